@@ -1,0 +1,36 @@
+"""Who calls the management routes: an admin token, or a key with the scope `account`, which sees its own user only."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyHeader, HTTPBearer
+
+from core.accounts import Actor, authenticate_token
+from core.errors import Unauthenticated
+from core.gate import Gate, actor_of_key
+
+__all__ = ["AdminActor", "AnyActor"]
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="AdminToken", description="A token made by an admin.")
+_key = APIKeyHeader(name="x-api-key", auto_error=False, scheme_name="ApiKey")
+
+
+async def admin_actor(request: Request, _: Annotated[object, Depends(_bearer)]) -> Actor:
+    """The actor of the admin token."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        raise Unauthenticated("Send an admin token: Authorization: Bearer km_admin_….", code="missing_token")
+    return await authenticate_token(secret.strip())
+
+
+async def any_actor(request: Request, _: Annotated[object, Depends(_bearer)], __: Annotated[object, Depends(_key)]) -> Actor:
+    """The actor of the admin token, or the user of an `account`-scoped key."""
+    secret = request.headers.get("x-api-key")
+    if secret is None or "authorization" in request.headers:
+        return await admin_actor(request, None)
+    gate: Gate = request.app.state.gate
+    return await actor_of_key(gate, secret, address=request.client.host if request.client else None)
+
+
+AdminActor = Annotated[Actor, Depends(admin_actor)]
+AnyActor = Annotated[Actor, Depends(any_actor)]

@@ -1,0 +1,25 @@
+"""REST: meters."""
+
+from fastapi import APIRouter
+
+from api.auth import AdminActor, AnyActor
+from api.schemas import MeterIn, MeterOut
+from core import metering
+
+router = APIRouter(prefix="/meters", tags=["meters"])
+
+
+@router.post("", status_code=201)
+async def create_meter(actor: AdminActor, body: MeterIn) -> MeterOut:
+    """Create a meter. It counts events from now on."""
+    return MeterOut.of(await metering.create_meter(actor, **body.model_dump()))
+
+
+@router.get("")
+async def list_meters(actor: AnyActor) -> list[MeterOut]:
+    return [MeterOut.of(meter) for meter in await metering.list_meters(actor)]
+
+
+@router.get("/{slug}")
+async def get_meter(actor: AnyActor, slug: str) -> MeterOut:
+    return MeterOut.of(await metering.get_meter(actor, slug))

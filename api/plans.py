@@ -1,0 +1,48 @@
+"""REST: plans and their versions."""
+
+from fastapi import APIRouter
+
+from api.auth import AdminActor, AnyActor
+from api.schemas import PlanIn, PlanOut, VersionIn
+from core import plans
+
+router = APIRouter(prefix="/plans", tags=["plans"])
+
+
+@router.post("", status_code=201)
+async def create_plan(actor: AdminActor, body: PlanIn) -> PlanOut:
+    """Create a plan with a draft of its first version."""
+    charges = [charge.as_draft() for charge in body.charges]
+    return PlanOut.of(
+        await plans.create_plan(
+            actor,
+            slug=body.slug,
+            name=body.name,
+            description=body.description,
+            currency=body.currency,
+            charges=charges,
+        )
+    )
+
+
+@router.get("")
+async def list_plans(actor: AnyActor) -> list[PlanOut]:
+    return [PlanOut.of(details) for details in await plans.list_plans(actor)]
+
+
+@router.get("/{slug}")
+async def get_plan(actor: AnyActor, slug: str) -> PlanOut:
+    return PlanOut.of(await plans.get_plan(actor, slug))
+
+
+@router.post("/{slug}/versions", status_code=201)
+async def draft_version(actor: AdminActor, slug: str, body: VersionIn) -> PlanOut:
+    """Draft the next version; an unpublished draft is replaced. Published versions never change."""
+    charges = [charge.as_draft() for charge in body.charges]
+    return PlanOut.of(await plans.draft_version(actor, slug, currency=body.currency, charges=charges))
+
+
+@router.post("/{slug}/publish")
+async def publish_plan(actor: AdminActor, slug: str) -> PlanOut:
+    """Publish the draft: new subscriptions get it."""
+    return PlanOut.of(await plans.publish_plan(actor, slug))

@@ -1,0 +1,116 @@
+"""Admins and their tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from tortoise.exceptions import IntegrityError
+
+from core.accounts.actor import ADMIN_SCOPES, ROLE_SCOPES, Actor
+from core.accounts.models import Admin, AdminToken
+from core.accounts.passwords import hash_password
+from core.checks import check_email, check_text, check_words
+from core.clock import now, require_utc
+from core.database import fetch, transaction
+from core.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
+from core.pepper import current_pepper
+from core.secret import is_well_formed, make_secret
+
+__all__ = ["IssuedToken", "authenticate_token", "create_admin", "issue_token", "revoke_token"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A new token and its secret, shown once."""
+
+    token: AdminToken
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"IssuedToken(token={self.token!r}, secret='…')"
+
+
+async def create_admin(actor: Actor, *, email: str, name: str, password: str, role: str = "admin") -> Admin:
+    """Somebody who may sign in. Only the system (the command line) and admins make admins: a token mints none."""
+    if actor.kind not in ("system", "admin"):
+        raise Forbidden("A token makes no admin. Sign in, or use `keymeter admin create`.", code="missing_scope")
+    if role not in ROLE_SCOPES:
+        raise InvalidInput(f"role must be one of {', '.join(ROLE_SCOPES)}.", field="role")
+    admin = Admin(
+        email=check_email(email),
+        name=check_text(name, field="name", chars_max=200),
+        password_hash=await hash_password(password),
+        role=role,
+    )
+    try:
+        async with transaction():
+            await admin.save(force_create=True)
+    except IntegrityError as error:
+        raise Conflict("There is an admin with this e-mail address.") from error
+    return admin
+
+
+async def issue_token(
+    actor: Actor,
+    *,
+    admin_id: UUID,
+    name: str,
+    scopes: Sequence[str] = tuple(ADMIN_SCOPES),
+    expires_at: datetime | None = None,
+) -> IssuedToken:
+    """A bearer secret for machines that may do what `scopes` say, and never more than its admin may."""
+    if actor.kind not in ("system", "admin"):
+        raise Forbidden("A token makes no token. Sign in, or use `keymeter admin create`.", code="missing_scope")
+    admin = await Admin.get_or_none(id=admin_id)
+    if admin is None:
+        raise NotFound("There is no such admin.")
+    wanted = check_words(scopes, field="scopes")
+    if not set(wanted) <= ROLE_SCOPES[admin.role]:
+        raise InvalidInput("A token cannot have scopes that its admin lacks.", field="scopes")
+    secret, pepper = make_secret("admin"), current_pepper()
+    token = AdminToken(
+        admin_id=admin_id,
+        name=check_text(name, field="name", chars_max=100),
+        digest=pepper.digest(secret),
+        pepper_version=pepper.version,
+        last4=secret[-4:],
+        scopes=wanted,
+        expires_at=require_utc(expires_at) if expires_at is not None else None,
+    )
+    async with transaction():
+        await token.save(force_create=True)
+    return IssuedToken(token, secret)
+
+
+async def authenticate_token(secret: str) -> Actor:
+    """The actor of a live token, else Unauthenticated. A malformed one costs no database read."""
+    if not is_well_formed(secret, "admin"):
+        raise Unauthenticated("This is not an admin token.", code="unknown_token")
+    rows = await fetch(
+        "SELECT token.id, token.scopes::text AS scopes, admin.role FROM admin_tokens token"
+        " JOIN admins admin ON admin.id = token.admin_id"
+        " WHERE token.digest = ANY ($1::bytea[]) AND token.revoked_at IS NULL AND admin.disabled_at IS NULL"
+        " AND (token.expires_at IS NULL OR token.expires_at > $2)",
+        current_pepper().digests(secret),
+        now(),
+    )
+    if not rows:
+        raise Unauthenticated("This admin token is not valid.", code="unknown_token")
+    granted = frozenset(msgspec.json.decode(rows[0]["scopes"])) & ROLE_SCOPES[rows[0]["role"]]
+    return Actor(kind="token", id=rows[0]["id"], scopes=granted)
+
+
+async def revoke_token(actor: Actor, token_id: UUID) -> AdminToken:
+    """End a token for ever. Doing it twice changes nothing."""
+    if actor.kind not in ("system", "admin"):
+        raise Forbidden("A token ends no token.", code="missing_scope")
+    async with transaction():
+        token = await AdminToken.select_for_update().get_or_none(id=token_id)
+        if token is None:
+            raise NotFound("There is no such token.")
+        if token.revoked_at is None:
+            token.revoked_at = now()
+            await token.save(update_fields=["revoked_at"])
+    return token

@@ -1,0 +1,94 @@
+"""The estimate of users: this calendar month of each user's own zone, by the plan in force now.
+
+A constant number of statements, however many users are asked for at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from core.accounts import Actor, User
+from core.billing.estimation import Estimate, MeterUsage, PlanCharge, estimate
+from core.billing.pricing import FlatFee, PerUnit
+from core.clock import now
+from core.errors import NotFound
+from core.metering import Meter, daily_usage, list_meters, month_to_date
+from core.periods import calendar_month_at
+from core.plans import Charge, PlanVersion, current_subscriptions
+
+__all__ = ["UserEstimate", "estimate_user", "estimate_users"]
+
+#: Enough for the means over full weeks that forecasts use.
+_HISTORY = timedelta(days=36)
+
+
+@dataclass(frozen=True, slots=True)
+class UserEstimate:
+    """What a user will be billed for its month as far as can be known; `plan_version` None: no subscription."""
+
+    user: User
+    plan_version: PlanVersion | None
+    estimate: Estimate
+
+
+async def estimate_user(actor: Actor, user_id: UUID, *, at: datetime | None = None) -> UserEstimate:
+    """One user's estimate, or NotFound."""
+    found = await estimate_users(actor, [user_id], at=at)
+    if not found:
+        raise NotFound("There is no such user.", code="user_not_found")
+    return found[user_id]
+
+
+async def estimate_users(
+    actor: Actor, user_ids: Sequence[UUID], *, at: datetime | None = None
+) -> dict[UUID, UserEstimate]:
+    """The estimates of those users that exist and that the actor may see."""
+    actor.require("read")
+    instant = at or now()
+    users = await User.filter(id__in=[user_id for user_id in user_ids if actor.sees(user_id)])
+    zones = [(user.id, user.time_zone) for user in users]
+    subscribed = await current_subscriptions(actor, [user.id for user in users], at=instant)
+    versions = {version.id: version for version in await PlanVersion.filter(id__in=set(subscribed.values()))}
+    charges = await Charge.filter(version_id__in=list(versions)).order_by("position")
+    meters = await list_meters(actor)
+    used = await month_to_date(actor, zones, at=instant)
+    daily = await daily_usage(actor, zones, since=instant - _HISTORY)
+    found: dict[UUID, UserEstimate] = {}
+    for user in users:
+        version = versions.get(subscribed[user.id]) if user.id in subscribed else None
+        plan_charges = [
+            _plan_charge(charge)
+            for charge in charges
+            if version is not None and charge.version_id == version.id  # type: ignore[attr-defined]
+        ]
+        usages = [
+            MeterUsage(
+                meter_id=meter.id,
+                name=meter.name,
+                quantity=used.get(user.id, {}).get(meter.id, Decimal(0)),
+                unit=_unit(meter),
+                daily_history=daily.get((user.id, meter.id), {}),
+            )
+            for meter in meters
+        ]
+        result = estimate(
+            plan_charges,
+            usages,
+            currency=version.currency if version is not None else user.currency,
+            period=calendar_month_at(instant, user.time_zone),
+            now=instant,
+            zone=user.time_zone,
+        )
+        found[user.id] = UserEstimate(user, version, result)
+    return found
+
+
+def _unit(meter: Meter) -> str:
+    return meter.unit or "units"
+
+
+def _plan_charge(charge: Charge) -> PlanCharge:
+    priced = FlatFee(charge.amount) if charge.model == "flat" else PerUnit(charge.amount, included=charge.included)
+    return PlanCharge(charge.id, charge.name, priced, charge.meter_id)  # type: ignore[attr-defined]

@@ -1,0 +1,88 @@
+"""Checks of single values at the edge of the core. Each returns the clean value or raises `InvalidInput`."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_network
+
+from core.errors import InvalidInput
+from core.periods import zone_names
+
+__all__ = [
+    "check_email",
+    "check_metadata",
+    "check_networks",
+    "check_slug",
+    "check_text",
+    "check_words",
+    "check_zone",
+]
+
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_WORD = re.compile(r"[a-z][a-z0-9_.:-]{0,63}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+
+
+def check_text(value: str, *, field: str, chars_max: int, required: bool = True) -> str:
+    """Trimmed text without control characters or lone surrogates (PostgreSQL stores neither NUL nor these)."""
+    text = value.strip()
+    if required and not text:
+        raise InvalidInput(f"{field} may not be empty.", field=field)
+    if len(text) > chars_max:
+        raise InvalidInput(f"{field} is longer than {chars_max} characters.", field=field)
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
+        raise InvalidInput(f"{field} holds a control character or a lone surrogate.", field=field)
+    return text
+
+
+def check_slug(value: str, *, field: str = "slug") -> str:
+    """A name for URLs and code: lower-case letters, digits and `_`, beginning with a letter, at most 64."""
+    if not _SLUG.fullmatch(value):
+        raise InvalidInput(f"{field} must be a letter, then letters, digits or _, all lower case, up to 64.", field=field)
+    return value
+
+
+def check_words(values: Sequence[str], *, field: str) -> list[str]:
+    """Up to 50 scope-like words, sorted, each once."""
+    words = sorted(set(values))
+    if len(words) > 50:
+        raise InvalidInput(f"{field} holds more than 50 entries.", field=field)
+    for word in words:
+        if not _WORD.fullmatch(word):
+            raise InvalidInput(f"{field}: {word!r} is not a word of lower-case letters, digits and _ . : -.", field=field)
+    return words
+
+
+def check_email(value: str, *, field: str = "email") -> str:
+    """An address in form only, lower case. Whether it receives mail, only mail can tell."""
+    address = check_text(value, field=field, chars_max=320).lower()
+    if not _EMAIL.fullmatch(address):
+        raise InvalidInput(f"{field} is not an e-mail address.", field=field)
+    return address
+
+
+def check_zone(name: str, *, field: str = "time_zone") -> str:
+    """A name of the IANA time zone database."""
+    if name not in zone_names():
+        raise InvalidInput(f"{field}: there is no IANA zone {name[:64]!r}.", code="unknown_time_zone", field=field)
+    return name
+
+
+def check_networks(values: Sequence[str], *, field: str = "allowed_networks") -> list[str]:
+    """Up to 100 CIDR networks or single addresses, in their canonical form."""
+    if len(values) > 100:
+        raise InvalidInput(f"{field} holds more than 100 networks.", field=field)
+    try:
+        return [str(ip_network(value.strip(), strict=False)) for value in values]
+    except ValueError as error:
+        raise InvalidInput(f"{field}: {error}.", field=field) from error
+
+
+def check_metadata(values: Mapping[str, str], *, field: str = "metadata") -> dict[str, str]:
+    """Up to 50 pairs of text, the vendor's own."""
+    if len(values) > 50:
+        raise InvalidInput(f"{field} holds more than 50 pairs.", field=field)
+    return {
+        check_text(name, field=field, chars_max=64): check_text(text, field=field, chars_max=500, required=False)
+        for name, text in values.items()
+    }

@@ -1,0 +1,22 @@
+"""The gate: admission of calls, and the recording of what they used."""
+
+from core.gate.actors import actor_of_credential, actor_of_key
+from core.gate.admission import Gate, open_gate
+from core.gate.calls import Call, check_units
+from core.gate.ingestion import EventDraft, RecordedEvents, RejectedEvent, record_events
+from core.gate.recorder import Recorder, open_recorder
+
+__all__ = [
+    "Call",
+    "EventDraft",
+    "Gate",
+    "RecordedEvents",
+    "Recorder",
+    "RejectedEvent",
+    "actor_of_credential",
+    "actor_of_key",
+    "check_units",
+    "open_gate",
+    "open_recorder",
+    "record_events",
+]

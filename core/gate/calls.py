@@ -1,0 +1,112 @@
+"""A metered call: from its admission to the event that is recorded of it."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from core.clock import monotonic
+from core.errors import InvalidInput
+from core.ids import new_id
+from core.keys import Identity
+
+__all__ = ["Call", "check_units"]
+
+UNITS_MAX = 10**12
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_ENCODE = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
+
+
+class Call(msgspec.Struct, gc=False):
+    """A call that was let through. The endpoint may say what it used; the door says how it ended.
+
+    `occurred_at` is the instant of admission. `units` maps the names of meters to what the call counts.
+    """
+
+    identity: Identity
+    units: dict[str, Decimal | int]
+    occurred_at: datetime
+    id: UUID = msgspec.field(default_factory=new_id)
+    started: float = msgspec.field(default_factory=monotonic)
+    route: str = ""
+    method: str = ""
+    request_id: str = ""
+    status: int = 0
+    duration_ms: int = 0
+    billable: bool = False
+    #: The event of the same instant that this one takes back.
+    retracts: UUID | None = None
+    properties: bytes | None = None
+    #: While it waits to be recorded: the future of its answer, and since when.
+    answered: Any = None
+    waiting_since: float = 0.0
+    #: Whether it was answered 503 because it waited too long.
+    expired: bool = False
+
+    @property
+    def user_id(self) -> UUID:
+        return self.identity.user_id
+
+    @property
+    def key_id(self) -> UUID:
+        return self.identity.key_id
+
+    def use(self, name: str, units: Decimal | int) -> None:
+        """Say what this call counts under a name: how many words, tokens, pages. The last word counts."""
+        self.units[name] = check_units(units)
+
+    def finish(self, status: int, *, billable_below: int) -> None:
+        """Fix how it ended. From then on it is what will be recorded."""
+        self.status = status
+        self.duration_ms = round((monotonic() - self.started) * 1000)
+        self.billable = status < billable_below
+
+    def describe(self) -> dict[str, object]:
+        """The properties of its `api.call` event."""
+        return {
+            "duration_ms": self.duration_ms,
+            "method": self.method,
+            "request_id": self.request_id,
+            "route": self.route,
+            "status": self.status,
+            "units": self.units,
+        }
+
+    def encode(self) -> tuple[bytes, bytes]:
+        """Properties as canonical JSON (RFC 8259, sorted names, no blanks), and the 128-bit digest of the event."""
+        if self.properties is None:
+            self.properties = _ENCODE(self.describe())
+        marked = blake2b(self.identity.user_id.bytes, digest_size=16)
+        marked.update(self.id.bytes)
+        since = self.occurred_at - _EPOCH
+        marked.update(b"%d.%d.%d" % (since.days, since.seconds, since.microseconds))
+        if self.retracts is not None:
+            marked.update(self.retracts.bytes)
+        marked.update(self.properties)
+        return self.properties, marked.digest()
+
+    def retraction(self) -> "Call":
+        """The event that takes this one back: the same instant, so the same hour and period, and the other sign."""
+        back = Call(self.identity, self.units, self.occurred_at)
+        back.properties = self.encode()[0]
+        back.billable = self.billable
+        back.retracts = self.id
+        return back
+
+
+def check_units(units: Decimal | int) -> Decimal | int:
+    """Finite, 0 to 10^12, at most six decimals, and no float."""
+    if isinstance(units, bool) or not isinstance(units, int | Decimal):
+        raise InvalidInput("Units are an int or a Decimal.", field="units")
+    if isinstance(units, Decimal):
+        exponent = units.normalize().as_tuple().exponent if units.is_finite() else "n"
+        if not isinstance(exponent, int) or exponent < -6:
+            raise InvalidInput("Units are finite and have at most six decimals.", field="units")
+    if not 0 <= units <= UNITS_MAX:
+        raise InvalidInput(f"Units are 0 to {UNITS_MAX}.", field="units")
+    return units
+
+

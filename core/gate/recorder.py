@@ -1,0 +1,247 @@
+"""The recorder: calls that wait together share one statement, one commit and one answer (group commit).
+
+It runs on a connection of Tortoise's pool that it keeps, because its one statement keeps a generic plan there. The
+statement is a transaction of its own: one round trip where BEGIN and COMMIT would make it three.
+
+What it promises:
+  * `record` returns after the COMMIT, or raises: Unavailable if that could not be had before the call's deadline,
+    Unrecordable if this call's own data is refused. One refused call never fails the others of its group.
+  * A COMMIT in doubt (the connection was lost after sending) is repeated with the same ids until it is certain. A call
+    that was answered 503 meanwhile is taken back by a retraction: nobody pays for an answer that never came.
+  * While the database does not answer, `reserve` refuses new calls at once, before their endpoint runs.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import asyncpg
+
+from core.clock import monotonic
+from core.database import as_error, raw_connection
+from core.errors import Unavailable, Unrecordable
+from core.gate.batch import as_columns
+from core.gate.calls import Call
+from core.metering import CatalogueRules, ensure_partitions, load_catalogue
+
+__all__ = ["Recorder", "open_recorder"]
+
+log = logging.getLogger("keymeter.recorder")
+
+_STATEMENT = (Path(__file__).parent / "calls_record.sql").read_text()
+GROUP_MAX = 256
+STATEMENT_SECONDS_MAX = 1.5
+PROBE_SECONDS = 0.1
+#: These pass by themselves: send the same group again.
+_PASSING = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+)
+
+
+class Recorder:
+    """One per process. Open it with `open_recorder`."""
+
+    def __init__(self, *, deadline_ms: int, queue_max: int) -> None:
+        self._deadline_seconds = deadline_ms / 1000
+        self._queue_max = queue_max
+        self._queue: deque[Call] = deque()
+        self._group: Sequence[Call] = ()
+        self._arrived = asyncio.Event()
+        self._rules: CatalogueRules | None = None
+        self._connection: asyncpg.Connection | None = None
+        self._statement: asyncpg.prepared_stmt.PreparedStatement | None = None
+        self._lease = contextlib.AsyncExitStack()
+        self._failing = False
+        self._closing = False
+        self.recorded_total = 0
+        self.groups_total = 0
+        self.retracted_total = 0
+
+    def reserve(self) -> None:
+        """A place for one call, to be taken before its endpoint runs; Unavailable if there is none."""
+        if self._failing or self._closing:
+            raise Unavailable("Calls cannot be recorded now, so none is served. Try again in a moment.")
+        if len(self._queue) >= self._queue_max:
+            raise Unavailable("Too many calls are waiting to be recorded. Try again in a moment.", code="overloaded")
+
+    async def record(self, call: Call) -> None:
+        """Return once the call's event is committed, with its rollups and counters."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        call.answered = future
+        call.waiting_since = monotonic()
+        self._queue.append(call)
+        self._arrived.set()
+        await future
+
+    # --- The loop ---------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Record what arrives until cancelled."""
+        try:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                while self._queue:
+                    count = min(len(self._queue), GROUP_MAX)
+                    await self._settle([self._queue.popleft() for _ in range(count)], in_doubt=False)
+        finally:
+            await self._drop_connection()
+
+    async def _settle(self, group: Sequence[Call], *, in_doubt: bool) -> None:
+        """Bring a group to its end: committed, refused or given up before anything was sent."""
+        while True:
+            if not in_doubt:
+                group = [call for call in group if not call.expired]
+            if not group:
+                return
+            self._group = group
+            try:
+                await self._execute(group, in_doubt=in_doubt)
+            except _PASSING:
+                await asyncio.sleep(0.01)
+                continue
+            except Exception as error:
+                if as_error(error) is None:
+                    await self._split(group, error, in_doubt=in_doubt)
+                    return
+                in_doubt = in_doubt or self._statement is not None
+                await self._wait_out(error)
+                continue
+            self._failing = False
+            await self._confirm(group)
+            return
+
+    async def _split(self, group: Sequence[Call], error: Exception, *, in_doubt: bool) -> None:
+        """Refused for its data: find the call that is to blame by halving, and record the others."""
+        if len(group) > 1:
+            middle = len(group) // 2
+            await self._settle(group[:middle], in_doubt=in_doubt)
+            await self._settle(group[middle:], in_doubt=in_doubt)
+            return
+        log.error("call %s cannot be recorded: %r", group[0].id, error)
+        self._answer(group[0], Unrecordable("The usage of this call could not be recorded, so it was not served."))
+
+    async def _confirm(self, group: Sequence[Call]) -> None:
+        self.groups_total += 1
+        self.recorded_total += len(group)
+        for call in group:
+            self._answer(call, None)
+        unserved = [call.retraction() for call in group if call.expired]
+        if unserved:
+            self.retracted_total += len(unserved)
+            await self._settle(unserved, in_doubt=True)  # must not be given up
+
+    @staticmethod
+    def _answer(call: Call, error: Exception | None) -> None:
+        future = call.answered
+        if isinstance(future, asyncio.Future) and not future.done():
+            if error is None:
+                future.set_result(None)
+            else:
+                future.set_exception(error)
+
+    # --- The statement ----------------------------------------------------------------------------------------------
+
+    async def _execute(self, group: Sequence[Call], *, in_doubt: bool) -> None:
+        if self._statement is None:
+            await self._connect()
+        for _ in range(3):
+            assert self._statement is not None and self._rules is not None
+            columns = as_columns(group, self._rules)
+            try:
+                row = await self._statement.fetchrow(*columns, timeout=STATEMENT_SECONDS_MAX)
+            except asyncpg.CheckViolationError:
+                await ensure_partitions(call.occurred_at for call in group)
+                continue
+            assert row is not None
+            if row["version"] != self._rules.version:
+                self._rules = await load_catalogue()
+                continue
+            if row["users"] != len(columns[10]):
+                raise LookupError("a user of this group has no seal row")
+            if row["inserted"] == len(group) or (row["inserted"] == 0 and in_doubt):
+                return
+            raise AssertionError(f"{row['inserted']} of {len(group)} events were new: a group is all or nothing")
+        raise LookupError("neither a new partition nor a new catalogue let the group in")
+
+    async def _connect(self) -> None:
+        self._connection = await self._lease.enter_async_context(raw_connection("recorder"))
+        self._rules = await load_catalogue()
+        self._statement = await self._connection.prepare(_STATEMENT, timeout=STATEMENT_SECONDS_MAX)
+
+    async def _drop_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+        self._connection = self._statement = None
+        with contextlib.suppress(Exception):
+            await self._lease.aclose()
+        self._lease = contextlib.AsyncExitStack()
+
+    async def _wait_out(self, error: Exception) -> None:
+        """The database did not answer: stop taking calls, drop the connection, try again shortly."""
+        if not self._failing:
+            log.warning("recording is interrupted: %r", error)
+        self._failing = True
+        await self._drop_connection()
+        await asyncio.sleep(PROBE_SECONDS)
+
+    # --- Beside the loop --------------------------------------------------------------------------------------------
+
+    async def watch(self) -> None:
+        """Give up on calls past their deadline, and find out when the database is back, until cancelled."""
+        while True:
+            await asyncio.sleep(PROBE_SECONDS)
+            limit = monotonic() - self._deadline_seconds
+            for call in (*self._group, *self._queue) if self._failing else self._group:
+                self._expire(call, limit)
+            if self._failing and not self._queue and all(call.expired for call in self._group):
+                await self._probe()
+
+    def _expire(self, call: Call, limit: float) -> None:
+        future = call.answered
+        if isinstance(future, asyncio.Future) and not future.done() and call.waiting_since < limit:
+            call.expired = True
+            future.set_exception(
+                Unavailable("The call could not be recorded in time, so it does not count. Try it again.")
+            )
+
+    async def _probe(self) -> None:
+        try:
+            async with asyncio.timeout(1), raw_connection() as connection:
+                await connection.fetchval("SELECT version FROM catalogue")
+            self._failing = False
+            log.warning("recording goes on")
+        except Exception as error:
+            if as_error(error) is None:
+                log.exception("the probe failed")
+
+    async def drain(self, *, seconds_max: float) -> None:
+        """Refuse new calls and wait until those under way are recorded, so long at most."""
+        self._closing = True
+        limit = monotonic() + seconds_max
+        while monotonic() < limit and (self._queue or any(not _is_done(call) for call in self._group)):
+            await asyncio.sleep(0.01)
+
+
+def _is_done(call: Call) -> bool:
+    return not isinstance(call.answered, asyncio.Future) or call.answered.done()
+
+
+@contextlib.asynccontextmanager
+async def open_recorder(*, deadline_ms: int, queue_max: int) -> AsyncIterator[Recorder]:
+    """A recorder that runs while the context is open, and is drained when it closes."""
+    recorder = Recorder(deadline_ms=deadline_ms, queue_max=queue_max)
+    tasks = [asyncio.create_task(recorder.run()), asyncio.create_task(recorder.watch())]
+    try:
+        yield recorder
+    finally:
+        await recorder.drain(seconds_max=5)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

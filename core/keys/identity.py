@@ -1,0 +1,87 @@
+"""What the guard knows of a key, and the rules that decide whether it may be used now."""
+
+from datetime import datetime
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from core.accounts import User
+from core.errors import Forbidden, Unauthenticated
+from core.keys.models import ApiKey
+
+__all__ = ["Identity", "check_identity", "identity_for", "identity_of"]
+
+Network = IPv4Network | IPv6Network
+
+
+class Identity(msgspec.Struct, frozen=True, gc=False):
+    """A key and its user as of one access epoch. Cached; never mutated."""
+
+    key_id: UUID
+    user_id: UUID
+    live: bool
+    scopes: frozenset[str]
+    networks: tuple[Any, ...]
+    expires_at: datetime | None
+    disabled: bool
+    suspended: bool
+    time_zone: str
+    #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended.
+    plain: bool
+
+
+def identity_of(row: Any) -> Identity:
+    """From a row of the look-up (JSON columns as text). A revoked key has none: it is treated like one that never was."""
+    networks: tuple[Network, ...] = tuple(ip_network(text) for text in msgspec.json.decode(row["allowed_networks"]))
+    disabled = row["disabled_at"] is not None
+    suspended = row["status"] != "active"
+    return Identity(
+        key_id=row["id"],
+        user_id=row["user_id"],
+        live=row["live"],
+        scopes=frozenset(msgspec.json.decode(row["scopes"])),
+        networks=networks,
+        expires_at=row["expires_at"],
+        disabled=disabled,
+        suspended=suspended,
+        time_zone=row["time_zone"],
+        plain=not (networks or row["expires_at"] or disabled or suspended),
+    )
+
+
+def identity_for(key: ApiKey, user: User) -> Identity:
+    """The same for a fresh key, for callers that have no secret to look up: imports and demo data."""
+    return Identity(
+        key.id, user.id, key.live, frozenset(key.scopes), (), None, False, False, user.time_zone, plain=True
+    )
+
+
+def check_identity(identity: Identity, *, at: datetime, scope: str | None, address: str | None) -> None:
+    """Whether this key may be used `at` this instant, for this scope, from this address; else why not."""
+    if not identity.plain:
+        _check_state(identity, at)
+        if identity.networks and not _is_within(address, identity.networks):
+            raise Forbidden("This key may not be used from your address.", code="address_not_allowed")
+    if scope is not None and scope not in identity.scopes:
+        raise Forbidden(f"This key lacks the scope {scope!r}.", code="missing_scope")
+
+
+def _check_state(identity: Identity, at: datetime) -> None:
+    if identity.expires_at is not None and identity.expires_at <= at:
+        raise Unauthenticated("This key has expired. Use its successor.", code="expired_key")
+    if identity.disabled:
+        raise Forbidden("This key is disabled. Whoever gave it to you can enable it.", code="disabled_key")
+    if identity.suspended:
+        raise Forbidden("The account of this key is suspended.", code="user_suspended")
+
+
+def _is_within(address: str | None, networks: tuple[Network, ...]) -> bool:
+    try:
+        parsed: IPv4Address | IPv6Address = ip_address(address or "")
+    except ValueError:
+        return False
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    return any(parsed in network for network in networks)

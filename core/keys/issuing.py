@@ -1,0 +1,218 @@
+"""Making, listing and changing keys. Every change of what a key may do bumps the access epoch in its transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.accounts import Actor, bump_epoch, get_user
+from core.checks import check_metadata, check_networks, check_text, check_words
+from core.clock import now, require_utc
+from core.database import fetch, transaction
+from core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from core.ids import new_id
+from core.keys.models import ApiKey
+from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_of
+from core.pepper import current_pepper
+from core.secret import make_secret
+
+__all__ = [
+    "IssuedKey",
+    "create_key",
+    "disable_key",
+    "enable_key",
+    "get_key",
+    "issue",
+    "key_status",
+    "last_uses",
+    "list_keys",
+    "lock_key",
+    "revoke_key",
+    "update_key",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedKey:
+    """A new key and its secret: the only moment the secret exists outside its holder's hands."""
+
+    key: ApiKey
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"IssuedKey(key={self.key!r}, secret='…')"
+
+
+async def create_key(
+    actor: Actor,
+    *,
+    user_id: UUID,
+    name: str,
+    live: bool = True,
+    scopes: Sequence[str] = (),
+    allowed_networks: Sequence[str] = (),
+    expires_at: datetime | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> IssuedKey:
+    """A key for a user. A user making its own may grant only scopes that it has itself."""
+    actor.require("keys:write")
+    await get_user(actor, user_id)
+    granted = check_words(scopes, field="scopes")
+    if actor.user_id is not None and not set(granted) <= actor.scopes:
+        raise Forbidden("A key cannot make a key with more scopes than it has.", code="missing_scope")
+    expiry = require_utc(expires_at) if expires_at is not None else None
+    if expiry is not None and expiry <= now():
+        raise InvalidInput("expires_at is in the past.", field="expires_at")
+    key = ApiKey(
+        id=new_id(),
+        user_id=user_id,
+        name=check_text(name, field="name", chars_max=100),
+        live=live,
+        scopes=granted,
+        allowed_networks=check_networks(allowed_networks),
+        metadata=check_metadata(metadata or {}),
+        expires_at=expiry,
+    )
+    async with transaction():
+        return await issue(key)
+
+
+async def issue(key: ApiKey) -> IssuedKey:
+    """Give a new key its secret and store it. Call inside a transaction."""
+    secret, pepper = make_secret("live" if key.live else "test"), current_pepper()
+    key.digest = pepper.digest(secret)
+    key.pepper_version = pepper.version
+    key.prefix = secret[:12]
+    key.last4 = secret[-4:]
+    key.epoch = await bump_epoch()
+    await key.save(force_create=True)
+    return IssuedKey(key, secret)
+
+
+async def get_key(actor: Actor, key_id: UUID) -> ApiKey:
+    """The key, or NotFound, also when its user is not this actor's to see."""
+    actor.require("read")
+    key = await ApiKey.get_or_none(id=key_id)
+    if key is None or not actor.sees(key.user_id):  # type: ignore[attr-defined]
+        raise NotFound("There is no such API key.", code="key_not_found")
+    return key
+
+
+async def list_keys(
+    actor: Actor, *, user_id: UUID | None = None, limit: int | None = None, cursor: str | None = None
+) -> Page[ApiKey]:
+    """Keys, newest first, of one user or of all that the actor may see."""
+    actor.require("read")
+    if user_id is not None:
+        await get_user(actor, user_id)
+    size = check_page_size(limit)
+    query = ApiKey.all().order_by("-id").limit(size + 1)
+    if owner := user_id or actor.user_id:
+        query = query.filter(user_id=owner)
+    if cursor:
+        query = query.filter(id__lt=cursor_uuid(decode_cursor(cursor, parts=1)[0]))
+    rows = await query
+    return page_of(rows, size, key=lambda key: (key.id,))
+
+
+async def update_key(actor: Actor, key_id: UUID, **changes: Any) -> ApiKey:
+    """Change name, scopes, allowed_networks, metadata or expires_at (sooner only: a life is never lengthened)."""
+    async with transaction():
+        key = await lock_key(actor, key_id)
+        for field, value in changes.items():
+            _set(actor, key, field, value)
+        return await _save(key)
+
+
+async def disable_key(actor: Actor, key_id: UUID) -> ApiKey:
+    """Refuse it until it is enabled again. Doing it twice changes nothing."""
+    async with transaction():
+        key = await lock_key(actor, key_id)
+        if key.disabled_at is not None:
+            return key
+        key.disabled_at = now()
+        return await _save(key)
+
+
+async def enable_key(actor: Actor, key_id: UUID) -> ApiKey:
+    """Accept a disabled key again. Doing it twice changes nothing."""
+    async with transaction():
+        key = await lock_key(actor, key_id)
+        if key.disabled_at is None:
+            return key
+        key.disabled_at = None  # type: ignore[assignment]
+        return await _save(key)
+
+
+async def revoke_key(actor: Actor, key_id: UUID) -> ApiKey:
+    """End it for ever, in every process within 1 s. Doing it twice changes nothing."""
+    async with transaction():
+        key = await lock_key(actor, key_id, live_only=False)
+        if key.revoked_at is not None:
+            return key
+        key.revoked_at = now()
+        return await _save(key)
+
+
+async def lock_key(actor: Actor, key_id: UUID, *, live_only: bool = True) -> ApiKey:
+    """The key's row, locked for the transaction. Conflict if it is revoked (and must not be)."""
+    actor.require("keys:write")
+    key = await ApiKey.select_for_update().get_or_none(id=key_id)
+    if key is None or not actor.sees(key.user_id):  # type: ignore[attr-defined]
+        raise NotFound("There is no such API key.", code="key_not_found")
+    if live_only and key.revoked_at is not None:
+        raise Conflict("This key is revoked; that cannot be undone. Create another.", code="key_not_live")
+    return key
+
+
+def key_status(key: ApiKey, at: datetime) -> str:
+    """active, disabled, expired, revoked, or rotating while its successor exists and its grace runs."""
+    if key.revoked_at is not None:
+        return "revoked"
+    if key.expires_at is not None and key.expires_at <= at:
+        return "expired"
+    if key.disabled_at is not None:
+        return "disabled"
+    return "rotating" if key.replaced_by_id is not None else "active"  # type: ignore[attr-defined]
+
+
+async def last_uses(actor: Actor, key_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When each key was last used, as far as written down (a few seconds behind). Unused keys are absent."""
+    actor.require("read")
+    rows = await fetch(
+        "SELECT activity.key_id, activity.last_used_at FROM api_keys key"
+        " JOIN key_activity activity ON activity.user_id = key.user_id AND activity.key_id = key.id"
+        " WHERE key.id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR key.user_id = $2)",
+        list(key_ids),
+        actor.user_id,
+    )
+    return {row["key_id"]: row["last_used_at"] for row in rows}
+
+
+def _set(actor: Actor, key: ApiKey, field: str, value: Any) -> None:
+    if field == "name":
+        key.name = check_text(value, field="name", chars_max=100)
+    elif field == "scopes":
+        scopes = check_words(value, field="scopes")
+        if actor.user_id is not None and not set(scopes) <= actor.scopes & set(key.scopes):
+            raise Forbidden("A user cannot widen the scopes of a key.", code="missing_scope")
+        key.scopes = scopes
+    elif field == "allowed_networks":
+        key.allowed_networks = check_networks(value)
+    elif field == "metadata":
+        key.metadata = check_metadata(value)
+    elif field == "expires_at":
+        expiry = require_utc(value)
+        if key.expires_at is not None and expiry > key.expires_at:
+            raise InvalidInput("expires_at can only be brought forward; create another key.", field="expires_at")
+        key.expires_at = expiry
+    else:
+        raise InvalidInput(f"A key's {field} cannot be changed.", field=field)
+
+
+async def _save(key: ApiKey) -> ApiKey:
+    key.epoch = await bump_epoch()
+    key.updated_at = now()
+    await key.save()
+    return key

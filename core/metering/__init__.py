@@ -1,0 +1,46 @@
+"""What is counted, and what was used."""
+
+from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_catalogue
+from core.metering.log import LoggedEvent, list_events
+from core.metering.meters import (
+    browse_meters,
+    create_meter,
+    ensure_call_meters,
+    find_meters,
+    get_meter,
+    list_meters,
+)
+from core.metering.models import Meter
+from core.metering.partitions import ensure_partitions, months_ahead
+from core.metering.usage import GroupBy, Usage, UsageRow, daily_usage, month_to_date, query_usage, usage_of_users
+from core.metering.usage_models import UsageEvent
+from core.metering.windows import Window, hour_ceiling, hour_floor
+
+__all__ = [
+    "API_CALL",
+    "CatalogueRules",
+    "GroupBy",
+    "LoggedEvent",
+    "Meter",
+    "MeterRule",
+    "Usage",
+    "UsageEvent",
+    "UsageRow",
+    "Window",
+    "browse_meters",
+    "create_meter",
+    "daily_usage",
+    "ensure_call_meters",
+    "ensure_partitions",
+    "find_meters",
+    "get_meter",
+    "hour_ceiling",
+    "hour_floor",
+    "list_events",
+    "list_meters",
+    "load_catalogue",
+    "month_to_date",
+    "months_ahead",
+    "query_usage",
+    "usage_of_users",
+]

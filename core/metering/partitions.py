@@ -1,0 +1,60 @@
+"""Monthly partitions of usage_events, made ahead and on demand, never inside a recording transaction."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+
+from core.clock import now
+from core.database import raw_connection
+
+__all__ = ["ensure_partitions", "months_ahead", "partition_name"]
+
+
+def partition_name(month: datetime) -> str:
+    return f"usage_events_{month:%Y%m}"
+
+
+def months_ahead(count: int = 3) -> list[datetime]:
+    """The first instants of this UTC month and of the next `count`."""
+    month = now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    months = [month]
+    for _ in range(count):
+        months.append(_next(months[-1]))
+    return months
+
+
+def _next(month: datetime) -> datetime:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+async def ensure_partitions(instants: Iterable[datetime]) -> None:
+    """A partition for the UTC month of each instant.
+
+    Made as a table of its own and then attached: attaching takes a lock that lets recorders go on, where CREATE ..
+    PARTITION OF would stop them.
+    """
+    months = {
+        instant.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0) for instant in instants
+    }
+    for month in sorted(months):
+        await _ensure_partition(month)
+
+
+async def _ensure_partition(month: datetime) -> None:
+    name = partition_name(month)
+    async with raw_connection() as connection:
+        if await connection.fetchval("SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass($1)", name):
+            return
+        try:
+            async with connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", name)
+                if await connection.fetchval("SELECT to_regclass($1)", name):
+                    return
+                await connection.execute(
+                    f"CREATE TABLE {name} (LIKE usage_events INCLUDING DEFAULTS INCLUDING CONSTRAINTS);"
+                    f"ALTER TABLE usage_events ATTACH PARTITION {name}"
+                    f" FOR VALUES FROM ('{month.isoformat()}') TO ('{_next(month).isoformat()}')"
+                )
+        except asyncpg.DuplicateTableError:
+            return

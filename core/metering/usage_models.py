@@ -1,0 +1,106 @@
+"""The busy tables. Each key begins with `user_id`, so they can be spread over machines by user.
+
+Tortoise knows one-column primary keys only, so these models name `user_id` or the event's hash as theirs for reading;
+the real keys, the partitions and the indexes are SQL in `migrations/`. A test holds models and tables equal.
+"""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class UsageEvent(Model):
+    """One thing that happened, immutable. A metered API call is one of type `api.call`: the usage log."""
+
+    user_id = fields.UUIDField()
+    occurred_at = fields.DatetimeField()
+    id = fields.UUIDField(primary_key=True, source_field="id_hash")  # the id if it is a UUID, else its hash
+    source = fields.CharField(max_length=200)
+    event_id = fields.CharField(max_length=200, null=True)  # as it was sent; NULL when it is the UUID in id_hash
+    type = fields.CharField(max_length=128)
+    key_id = fields.UUIDField()  # NIL: no key, sent by the vendor
+    live = fields.BooleanField()
+    billable = fields.BooleanField()
+    recorded_at = fields.DatetimeField()
+    seal_no = fields.IntField()
+    catalogue = fields.IntField()
+    digest = fields.UUIDField()
+    retracts = fields.UUIDField(null=True)  # id_hash of the event of the same instant that this one takes back
+    properties = fields.JSONField[dict[str, object]]()
+
+    class Meta:
+        table = "usage_events"
+        app = "usage"
+
+
+class EventId(Model):
+    """Identity of an ingested event: (user, hash of source and id), for ever. Guard events need none."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    id_hash = fields.UUIDField()
+    digest = fields.UUIDField()
+
+    class Meta:
+        table = "event_ids"
+        app = "usage"
+
+
+class UsageHour(Model):
+    """The rollup: one row per user, meter, key, dimension values, live, UTC hour and seal number."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    meter_id = fields.UUIDField()
+    key_id = fields.UUIDField()
+    dimensions = fields.CharField(max_length=1000)
+    live = fields.BooleanField()
+    hour = fields.DatetimeField()
+    seal_no = fields.IntField()
+    n = fields.BigIntField()
+    sum = fields.DecimalField(max_digits=60, decimal_places=6)
+    min = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
+    max = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
+    digest = fields.DecimalField(max_digits=60, decimal_places=0)
+
+    class Meta:
+        table = "usage_hours"
+        app = "usage"
+
+
+class UserCounter(Model):
+    """What a user used of a meter in a day and in a calendar month of its own zone, and the next threshold to tell of."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    meter_id = fields.UUIDField()
+    live = fields.BooleanField()
+    period = fields.CharField(max_length=8)  # day, month
+    period_start = fields.DatetimeField()
+    n = fields.BigIntField()
+    used = fields.DecimalField(max_digits=60, decimal_places=6)
+    next_threshold = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
+
+    class Meta:
+        table = "user_counters"
+        app = "usage"
+
+
+class UserSeal(Model):
+    """The watermark of a user's closed periods; every recording locks it, so closing waits for what is in flight."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    seal_no = fields.IntField()
+    sealed_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "user_seals"
+        app = "usage"
+
+
+class KeyActivity(Model):
+    """When a key was last used, written lazily."""
+
+    user_id = fields.UUIDField()
+    key_id = fields.UUIDField(primary_key=True)
+    last_used_at = fields.DatetimeField()
+
+    class Meta:
+        table = "key_activity"
+        app = "usage"

@@ -1,0 +1,69 @@
+"""Running aerich's migrations, one process at a time."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+from aerich import Command
+
+import migrations
+from core.database import MANAGED_APP, connect_directly, tortoise_config
+
+__all__ = ["downgrade", "is_current", "upgrade"]
+
+_LOCK = 0x6B657973  # any constant: the advisory lock of migrations
+LOCATION = Path(next(iter(migrations.__path__)))
+
+
+async def upgrade(url: str) -> list[str]:
+    """Bring the database to the newest version; the names of what ran. Aerich takes no lock, so this does."""
+    holder = await _lock(url)
+    try:
+        async with _command(url) as command:
+            return await command.upgrade()
+    finally:
+        await holder.close()
+
+
+async def downgrade(url: str, *, to: int) -> list[str]:
+    """Undo every migration from number `to` on, newest first."""
+    holder = await _lock(url)
+    try:
+        async with _command(url) as command:
+            undone: list[str] = []
+            for number in range(len(_versions()) - 1, to - 1, -1):
+                undone += await command.downgrade(number, delete=False)
+            return undone
+    finally:
+        await holder.close()
+
+
+async def is_current(url: str) -> bool:
+    """Whether every migration shipped with this version has run."""
+    connection = await connect_directly(url)
+    try:
+        rows = await connection.fetch("SELECT version FROM aerich WHERE app = $1", MANAGED_APP)
+    except asyncpg.UndefinedTableError:
+        return False
+    finally:
+        await connection.close()
+    return {row["version"] for row in rows} >= set(_versions())
+
+
+def _versions() -> list[str]:
+    return sorted(path.name for path in (LOCATION / MANAGED_APP).glob("[0-9]*.py"))
+
+
+async def _lock(url: str) -> asyncpg.Connection:
+    connection = await connect_directly(url)
+    async with asyncio.timeout(300):
+        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK, timeout=300)
+    return connection
+
+
+def _command(url: str) -> Command:
+    config = tortoise_config(url)
+    credentials = config["connections"]["default"]["credentials"]
+    credentials["server_settings"] |= {"statement_timeout": "0", "lock_timeout": "30s"}
+    credentials["command_timeout"] = 3600
+    return Command(tortoise_config=config, app=MANAGED_APP, location=str(LOCATION))

@@ -1,0 +1,50 @@
+"""Settings, from the environment (`KEYMETER_*`) or a `.env` file. README.md's table is checked against this class."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings", "get_settings"]
+
+
+class Settings(BaseSettings):
+    """One instance per process. Durations carry their unit in the name."""
+
+    model_config = SettingsConfigDict(env_prefix="KEYMETER_", env_file=".env", extra="ignore", populate_by_name=True)
+
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("KEYMETER_DATABASE_URL", "DATABASE_URL"),
+        description="PostgreSQL 15 to 18, `postgres://user:password@host:port/database`. Empty: the embedded server.",
+    )
+    database_direct_url: str = Field(
+        "",
+        description="The same database without a transaction-mode pooler between, for LISTEN, locks and migrations.",
+    )
+    data_dir: Path = Field(Path(".keymeter"), description="Where the embedded server and the pepper file live.")
+    postgres_bin: str = Field("", description="Folder of PostgreSQL binaries for the embedded server.")
+    pool_size: int = Field(8, ge=2, description="Database connections per worker, besides the recorder's two.")
+    pepper: SecretStr = Field(
+        SecretStr(""), description="Secret that digests keys: `version:hex`, newest first, separated by commas."
+    )
+    pepper_file: Path | None = Field(None, description="File of the same; else `pepper` in the data folder (0600).")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, validation_alias=AliasChoices("KEYMETER_PORT", "PORT"), description="Port.")
+    workers: int = Field(1, ge=1, le=256, description="Worker processes.")
+    billable_below: int = Field(500, ge=100, le=600, description="HTTP statuses from here on are logged, not billed.")
+    recording_deadline_ms: int = Field(2500, ge=100, description="A call not recorded by then is answered 503.")
+    recording_queue_max: int = Field(4096, ge=64, description="Calls one worker lets wait before it answers 503.")
+    trusted_proxies: list[str] = Field([], description="Networks whose `X-Forwarded-For` is believed (JSON list).")
+    log_level: str = Field("info", description="debug, info, warning or error.")
+
+    @property
+    def direct_url(self) -> str:
+        return self.database_direct_url or self.database_url
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The process's settings, read once."""
+    return Settings()

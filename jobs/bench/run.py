@@ -1,0 +1,143 @@
+"""`keymeter bench`: the same route four ways, side by side in one run, on a database of its own.
+
+Timings of different machines do not compare, and on a shared one not even those of different minutes: so every round
+measures all routes in turn, and what counts are ratios of medians.
+"""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from core import accounts, keys
+from core.accounts import SYSTEM
+from core.metering import ensure_partitions, months_ahead
+from core.settings import Settings
+from jobs.bench.client import Load, client_name, measure
+from jobs.preparation import embedded_postgres, open_prepared, running, worker_environment
+
+__all__ = ["run_bench"]
+
+#: Path, what it is, and the bars of proof.md at 64 connections: at least so many times another route's rate.
+ROUTES = (
+    ("unguarded", "no guard", ()),
+    ("guarded", "guard, nothing recorded", ()),
+    ("metered", "guard, recorded before the reply", ((0.75, "unguarded"), (4.5, "orm"))),
+    ("orm", "look-up and INSERT per call through the ORM", ()),
+)
+ADDED_MS_MAX_AT_8 = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    rate: float
+    p50_ms: float
+    p99_ms: float
+
+
+def run_bench(*, rounds: int, seconds: int, data_dir: Path | None = None) -> bool:
+    """Print the figures; whether every bar was met. Takes about rounds x seconds x 8 and a little."""
+    console = Console(width=120)
+    with tempfile.TemporaryDirectory(prefix="keymeter-bench-") as folder:
+        os.chmod(folder, 0o755)  # as root, PostgreSQL runs as another user
+        settings = Settings(data_dir=data_dir or Path(folder), database_url="")
+        with running(embedded_postgres(settings)) as url:
+            ready = settings.model_copy(update={"database_url": url})
+            key = asyncio.run(_prepare(ready))
+            with _server(ready) as base:
+                console.print(f"{client_name()}, {rounds} rounds of {seconds} s, 1 worker, PostgreSQL of its own.")
+                met = True
+                for connections in (64, 8):
+                    figures = _measure(base, key, connections, rounds, seconds)
+                    met = _print(console, connections, figures) and met
+                recorded = urllib.request.urlopen(f"{base}/v1/bench/recorder").read().decode()  # noqa: S310
+                console.print(f"recorder: {recorded}")
+    return met
+
+
+async def _prepare(settings: Settings) -> str:
+    async with open_prepared(settings, migrating=True):
+        await ensure_partitions(months_ahead())
+        user = await accounts.create_user(SYSTEM, name="Bench")
+        return (await keys.create_key(SYSTEM, user_id=user.id, name="bench")).secret
+
+
+@contextmanager
+def _server(settings: Settings) -> Iterator[str]:
+    command = [sys.executable, "-m", "uvicorn", "main:create_bench_app", "--factory", "--port", "0"]
+    command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log"]
+    environment = os.environ | worker_environment(settings)
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "running on" in line:
+                yield line.split("running on ")[1].split()[0]
+                return
+        raise RuntimeError("the server did not start")
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _measure(base: str, key: str, connections: int, rounds: int, seconds: int) -> dict[str, _Figure]:
+    loads: dict[str, list[Load]] = {path: [] for path, _, _ in ROUTES}
+    for number in range(rounds + 1):
+        for path in loads:
+            load = measure(f"{base}/v1/bench/{path}", key, connections=connections, seconds=seconds if number else 1)
+            if load.failed:
+                raise RuntimeError(f"{load.failed} requests to {path} failed")
+            if number:  # the first round warms up
+                loads[path].append(load)
+            time.sleep(0.1)
+    return {path: _median(each) for path, each in loads.items()}
+
+
+def _median(loads: list[Load]) -> _Figure:
+    def median(of: Callable[[Load], float]) -> float:
+        return statistics.median(of(load) for load in loads)
+
+    return _Figure(
+        median(lambda load: load.requests_per_second),
+        median(lambda load: load.p50_ms),
+        median(lambda load: load.p99_ms),
+    )
+
+
+def _print(console: Console, connections: int, figures: dict[str, _Figure]) -> bool:
+    table = Table(title=f"{connections} connections", title_justify="left")
+    for name in ("route", "requests/s", "p50 ms", "p99 ms", "of unguarded", "bar"):
+        table.add_column(name, justify="left" if name in ("route", "bar") else "right")
+    met = True
+    for path, what, bars in ROUTES:
+        figure, base = figures[path], figures["unguarded"]
+        verdicts = []
+        for least, other in bars if connections == 64 else ():
+            ratio = figure.rate / figures[other].rate
+            met = met and ratio >= least
+            verdicts.append(f"{ratio:.2f} x {other} (>= {least}) {'met' if ratio >= least else 'MISSED'}")
+        if path == "metered" and connections == 8:
+            added = figure.p50_ms - base.p50_ms
+            met = met and added <= ADDED_MS_MAX_AT_8
+            verdicts.append(f"+{added:.2f} ms p50 (<= {ADDED_MS_MAX_AT_8}) {'met' if added <= 1 else 'MISSED'}")
+        table.add_row(
+            f"{path}: {what}",
+            f"{figure.rate:,.0f}",
+            f"{figure.p50_ms:.2f}",
+            f"{figure.p99_ms:.2f}",
+            f"{figure.rate / base.rate:.2f}",
+            "\n".join(verdicts),
+        )
+    console.print(table)
+    return met

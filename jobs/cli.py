@@ -1,0 +1,153 @@
+"""The command line: `keymeter`. Options are read here; the work is done by the modules beside this one.
+
+Commands import what they need when they run: `--help` answers at once, and every worker process, which Python makes
+import this module again, starts faster.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from jobs.refusal import sentence_of
+
+__all__ = ["app", "run"]
+
+EXIT_CODES = (
+    "Exit codes: 0 done, or stopped as asked; 1 refused or failed, with one sentence on standard error that says what"
+    " to do; 2 the command line is not valid."
+)
+
+app = typer.Typer(
+    help="API keys, exact usage metering and billing in one process and one PostgreSQL.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local variables, some of which are secrets
+)
+admin_app = typer.Typer(help="Admins: who may sign in to the dashboard.", no_args_is_help=True)
+key_app = typer.Typer(help="API keys of users.", no_args_is_help=True)
+app.add_typer(admin_app, name="admin")
+app.add_typer(key_app, name="key")
+
+DataDir = Annotated[
+    Path | None, typer.Option(help="Folder of the embedded PostgreSQL and the pepper file.", show_default=".keymeter")
+]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.", show_default="8000")]
+Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes.", show_default="1")]
+Json = Annotated[bool, typer.Option("--json", help="Print one line of JSON and nothing else.")]
+
+
+@app.command(epilog=EXIT_CODES)
+def demo(
+    port: Port = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Folder of the demo's data.", show_default=".keymeter/demo")
+    ] = None,
+    workers: Workers = None,
+    as_json: Json = False,
+    seed: Annotated[int, typer.Option(help="Decides what the demo makes up.")] = 1,
+) -> None:
+    """Look at it: a server on this machine with a database of its own, an admin, a user, a key and a plan.
+
+    Data and credentials stay in the folder, so a second start shows the same.
+
+    It listens on this machine only. DATABASE_URL is used only if that database is empty or was made by this demo.
+    """
+    from jobs.serving import run_demo
+
+    run_demo(port=port, data_dir=data_dir, workers=workers, as_json=as_json, seed=seed)
+
+
+@app.command(epilog=EXIT_CODES)
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Port = None,
+    workers: Workers = None,
+    application: Annotated[
+        str, typer.Option("--app", metavar="MODULE:FACTORY", help="Your own application instead, made by a function.")
+    ] = "main:create_app",
+    data_dir: DataDir = None,
+    migrating: Annotated[
+        bool, typer.Option("--migrate/--no-migrate", help="Bring the database to this version before serving.")
+    ] = True,
+) -> None:
+    """Serve in production, on DATABASE_URL or else on the embedded PostgreSQL.
+
+    A worker that dies is replaced. Ctrl-C and SIGTERM finish what is being answered (10 s at most) and stop.
+    """
+    from jobs.serving import run_server
+
+    run_server(host=host, port=port, workers=workers, application=application, data_dir=data_dir, migrating=migrating)
+
+
+@app.command(epilog=EXIT_CODES)
+def migrate(
+    down_to: Annotated[
+        int | None, typer.Option(min=0, help="Undo this migration and all after it, newest first. Data is lost.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the database to this version, or back to an older one."""
+    from jobs.commands import run_migrations
+
+    run_migrations(down_to=down_to, data_dir=data_dir, as_json=as_json)
+
+
+@admin_app.command("create", epilog=EXIT_CODES)
+def create_admin(
+    email: Annotated[str, typer.Option(help="E-mail address to sign in with.")],
+    name: Annotated[str | None, typer.Option(help="Name to show.", show_default="from the address")] = None,
+    role: Annotated[Literal["owner", "admin", "reader"], typer.Option(help="What they may do.")] = "admin",
+    password: Annotated[
+        str | None,
+        typer.Option(envvar="KEYMETER_ADMIN_PASSWORD", help="10 to 200 characters.", show_default="made up and shown"),
+    ] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for the password instead of making one up.")] = False,
+    token: Annotated[bool, typer.Option("--token", help="Make an admin token as well, for machines.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Make an admin. A password that is made up and a token are shown once: the database has only digests."""
+    from jobs.commands import run_create_admin
+
+    if ask and password is None:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    run_create_admin(
+        email=email, name=name, role=role, password=password, token=token, data_dir=data_dir, as_json=as_json
+    )
+
+
+@key_app.command("create", epilog=EXIT_CODES)
+def create_key(
+    user: Annotated[str | None, typer.Option(help="Id or external id of the user.")] = None,
+    user_name: Annotated[str | None, typer.Option(help="Make a new user with this name instead.")] = None,
+    name: Annotated[str, typer.Option(help="What the key is for.")] = "Command line",
+    test: Annotated[bool, typer.Option("--test", help="A test key: its usage is never billed.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Make an API key. It is shown once: the database has only its digest."""
+    from jobs.commands import run_create_key
+
+    if (user is None) == (user_name is None):
+        raise typer.BadParameter("give either --user or --user-name.")
+    run_create_key(user=user, user_name=user_name, name=name, live=not test, data_dir=data_dir, as_json=as_json)
+
+
+def run() -> None:
+    """The console script. Whatever somebody foresaw is one sentence on standard error and exit code 1."""
+    try:
+        app()
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        print(f"keymeter: {sentence}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

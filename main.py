@@ -1,0 +1,72 @@
+"""The application: every door on one core. The one module that knows them all."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+import api
+from api.guard import declared_meters, install
+from api.problems import answer_exception
+from core.database import close_database, open_database
+from core.errors import KeymeterError
+from core.gate import open_gate
+from core.metering import ensure_call_meters
+from core.pepper import check_pepper, load_pepper, use_pepper
+from core.settings import Settings, get_settings
+
+__all__ = ["create_app", "create_bench_app", "running"]
+
+
+@asynccontextmanager
+async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """What an application needs while it serves, on a database that is open."""
+    pepper = load_pepper(settings)
+    use_pepper(pepper)
+    await check_pepper(pepper)
+    await ensure_call_meters(declared_meters())
+    async with open_gate(settings) as gate:
+        app.state.gate = gate
+        yield
+
+
+def _settle_garbage() -> None:
+    """Leave what was made at start out of every garbage collection to come, and collect seldom: calls make no cycles,
+    and each full collection would stop all of them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole product as one ASGI application. Add your own routes to it and guard them with `metered`."""
+    settings = settings or get_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await open_database(settings.database_url, pool_size=settings.pool_size)
+        try:
+            async with running(app, settings):
+                _settle_garbage()
+                yield
+        finally:
+            await close_database()
+
+    app = FastAPI(title="Keymeter", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    install(app)
+    for kind in (KeymeterError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, answer_exception)
+    app.include_router(api.router, prefix="/v1")
+    return app
+
+
+def create_bench_app() -> FastAPI:
+    """The application with the routes that `keymeter bench` compares."""
+    from api import bench  # only here: an ordinary server does not carry them
+
+    app = create_app()
+    app.include_router(bench.router, prefix="/v1")
+    return app

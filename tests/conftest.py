@@ -1,0 +1,108 @@
+"""Fixtures of every test: a real PostgreSQL, cloned per test, and a world to act in."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from core import accounts, keys
+from core.accounts import SYSTEM, User
+from core.database import close_database, open_database
+from core.pepper import Pepper, use_pepper
+from core.settings import Settings
+from main import create_app, running
+from tests.support.postgres import TestPostgres, clone_template, drop_database, url_of
+
+PEPPER = "1:" + "5a" * 32
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[_SERVER] = server = TestPostgres()
+        server.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(_SERVER, None):
+        server.stop()
+
+
+_SERVER = pytest.StashKey[TestPostgres]()
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[str]:
+    """The URL of a database of the test's own, open in this process."""
+    name = await clone_template()
+    use_pepper(Pepper(((1, bytes.fromhex("5a" * 32)),)))
+    await open_database(url_of(name))
+    try:
+        yield url_of(name)
+    finally:
+        await close_database()
+        await drop_database(name)
+
+
+@pytest.fixture
+def settings(database: str) -> Settings:
+    return Settings(database_url=database, pepper=PEPPER, _env_file=None)  # type: ignore[call-arg, arg-type]
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The whole application on the test's database, its lifespan running."""
+    application = create_app(settings)
+    async with running(application, settings):
+        yield application
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the application, in process."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        yield http
+
+
+@dataclass
+class Holder:
+    """A user with a key."""
+
+    user: User
+    key: keys.ApiKey
+    secret: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"x-api-key": self.secret}
+
+
+@pytest.fixture
+async def holder(database: str) -> Holder:
+    user = await accounts.create_user(SYSTEM, name="Basalt AI")
+    issued = await keys.create_key(SYSTEM, user_id=user.id, name="Production")
+    return Holder(user, issued.key, issued.secret)
+
+
+@dataclass
+class Bearer:
+    """An owner's admin token."""
+
+    admin_id: UUID
+    secret: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.secret}"}
+
+
+@pytest.fixture
+async def bearer(database: str) -> Bearer:
+    admin = await accounts.create_admin(
+        SYSTEM, email="mina@basalt.example", name="Mina", password="correct horse battery", role="owner"
+    )
+    issued = await accounts.issue_token(SYSTEM, admin_id=admin.id, name="test")
+    return Bearer(admin.id, issued.secret)

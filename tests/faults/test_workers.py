@@ -1,0 +1,92 @@
+"""Workers are killed and stopped: what was acknowledged is stored, once, and the others serve on."""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+
+from tests.support.checker import check_account
+from tests.support.journal import LOST, Journal, load
+from tests.support.server import Server, serving
+from tests.support.wire import Connection
+from tests.support.world import World
+
+Tell = Callable[[object], None]
+
+
+async def test_nothing_acknowledged_is_lost_or_doubled_when_workers_are_killed(
+    world: World, full: bool, seed: int, rng: random.Random, tell: Tell
+) -> None:
+    kills = 100 if full else 8
+    journal = Journal(seed)
+    served_again: list[float] = []
+    replaced: list[float] = []
+    async with serving(world.database_url, workers=4) as server:
+        async with load(server.port, world.secrets, journal):
+            await journal.acknowledged_count(50)
+            for _ in range(kills):
+                await asyncio.sleep(rng.uniform(0.2, 1.0))
+                at, pid = await _kill_who_answered(server, journal)
+                served_again.append(await _served_by_another(server, world, journal, pid) - at)
+                replaced += [ready - at for ready in [max(server.ready_at.values())] if ready > at]
+            await server.wait_ready(seconds_max=20)
+        account = await check_account(world, journal, server.port)
+    journal.check_answers(allowed=(200, LOST), seconds_max=5)
+    tell(f"{kills} kills: {account}")
+    tell(f"serving again after {max(served_again):.2f} s at worst; {len(server.ready_at)} workers in all")
+    assert max(served_again) <= 2.0
+
+
+async def _kill_who_answered(server: Server, journal: Journal) -> tuple[float, int]:
+    """SIGKILL the very worker whose reply was just read, before it can do anything more for that call."""
+    while True:
+        _, port = await journal.next_acknowledged()
+        pid = server.worker_of(port) if port else None
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+            return time.monotonic(), pid
+
+
+async def _served_by_another(server: Server, world: World, journal: Journal, killed: int) -> float:
+    """When a client that connects now has its first reply: what a visitor notices of the kill."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        entry = journal.begin(client=-1)
+        try:
+            async with asyncio.timeout(10), Connection(server.port, {"x-api-key": world.secrets[0]}) as http:
+                answer = await http.request("GET", "/v1/samples/ping", headers=f"x-request-id: {entry.request_id}\r\n")
+        except ConnectionError:
+            journal.end(entry, LOST)
+            continue
+        journal.end(entry, answer.status)
+        if answer.status == 200:
+            return entry.ended
+    raise AssertionError(f"nobody serves 20 s after worker {killed} was killed")
+
+
+async def test_sigterm_finishes_what_is_being_answered(world: World, seed: int, tell: Tell) -> None:
+    journal = Journal(seed)
+    async with serving(world.database_url, workers=2) as server:
+        async with load(server.port, world.secrets, journal, pause_seconds=0.01):
+            await journal.acknowledged_count(200)
+            slow = [asyncio.create_task(_call_slowly(server, world, journal, number)) for number in range(8)]
+            await journal.acknowledged_count(20)
+            seconds = await server.stop()
+        answers = await asyncio.gather(*slow)
+    account = await check_account(world, journal, None)
+    journal.check_answers(allowed=(200, LOST), seconds_max=5)
+    tell(f"SIGTERM under load: ended after {seconds:.2f} s; {account}")
+    assert answers == [200] * 8, "a call that was under way was not finished"
+    assert seconds <= 12
+
+
+async def _call_slowly(server: Server, world: World, journal: Journal, number: int) -> int:
+    entry = journal.begin(client=100 + number)
+    async with asyncio.timeout(20), Connection(server.port, {"x-api-key": world.secrets[0]}) as http:
+        answer = await http.request(
+            "GET", "/v1/samples/slow?milliseconds=1000", headers=f"x-request-id: {entry.request_id}\r\n"
+        )
+    journal.end(entry, answer.status)
+    return answer.status

@@ -1,0 +1,71 @@
+"""One PostgreSQL for a test run, a migrated template in it, and a clone of the template for every test that asks."""
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+
+from core import migrations
+from core.database import close_database, open_database
+from core.metering import ensure_partitions, months_ahead
+from jobs.embedded_postgres import EmbeddedPostgres, resolve_binaries
+
+__all__ = ["TestPostgres"]
+
+TEMPLATE = "keymeter_template"
+
+
+class TestPostgres:
+    """Started once, by pytest's main process; workers find it by the URL in the environment."""
+
+    __test__ = False
+    VARIABLE = "KEYMETER_TEST_SERVER"
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="keymeter-test-")
+        os.chmod(self._folder.name, 0o755)  # as root, PostgreSQL runs as another user
+        binaries = resolve_binaries(os.environ.get("KEYMETER_TEST_POSTGRES_BIN") or None)
+        self.server = EmbeddedPostgres(Path(self._folder.name) / "postgres", binaries=binaries)
+
+    def start(self) -> None:
+        self.server.start()
+        os.environ[self.VARIABLE] = self.server.url("DATABASE")
+        asyncio.run(self._make_template())
+
+    def stop(self) -> None:
+        self.server.stop()
+        self._folder.cleanup()
+
+    async def _make_template(self) -> None:
+        await _administer(f"CREATE DATABASE {TEMPLATE}")
+        url = url_of(TEMPLATE)
+        await migrations.upgrade(url)
+        await open_database(url)
+        await ensure_partitions(months_ahead(1))
+        await close_database()
+
+
+def url_of(database: str) -> str:
+    return os.environ[TestPostgres.VARIABLE].replace("/DATABASE", f"/{database}")
+
+
+async def clone_template() -> str:
+    """The name of a fresh, migrated, empty database."""
+    name = f"test_{uuid4().hex}"
+    await _administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    return name
+
+
+async def drop_database(name: str) -> None:
+    await _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _administer(statement: str) -> None:
+    connection = await asyncpg.connect(url_of("postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
