@@ -5,13 +5,13 @@ import os
 import random
 import secrets
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from core import accounts, keys, metering, plans
 from core.accounts import SYSTEM, User
 from core.errors import NotFound, Unauthenticated
 from core.settings import Settings
+from jobs.demo_data import CALL_METERS, ensure_demo_plans, seed_demo
 from jobs.preparation import open_prepared
 
 __all__ = ["DemoAccess", "prepare_demo"]
@@ -20,12 +20,7 @@ SECRETS_FILE = "demo.json"
 ADMIN_EMAIL = "owner@demo.example"
 USER_REFERENCE = "demo-user"
 USER_NAMES = ("Basalt AI", "Harbour Maps", "Lindqvist Freight", "Mirador Weather", "Quill & Ledger", "Tern Robotics")
-PLAN = "demo_starter"
-CHARGES = (
-    plans.ChargeDraft("Base fee", "flat", Decimal("29")),
-    plans.ChargeDraft("API calls", "per_unit", Decimal("0.002"), meter="api_calls", included=Decimal(1000)),
-    plans.ChargeDraft("Words", "per_unit", Decimal("0.00001"), meter="words"),
-)
+PLAN = "growth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,9 @@ async def prepare_demo(settings: Settings, *, seed: int) -> DemoAccess:
         access = await _ensure_admin(path)
         user = await _ensure_user(seed)
         await _ensure_plan(user)
-        return await _ensure_key(path, access, user)
+        access = await _ensure_key(path, access, user)
+        await seed_demo(seed)
+        return access
 
 
 async def _ensure_admin(path: Path) -> DemoAccess:
@@ -84,14 +81,9 @@ async def _ensure_user(seed: int) -> User:
 
 
 async def _ensure_plan(user: User) -> None:
-    """A published plan, and the user on it."""
-    await metering.ensure_call_meters([charge.meter for charge in CHARGES if charge.meter])
-    try:
-        plan = await plans.get_plan(SYSTEM, PLAN)
-    except NotFound:
-        plan = await plans.create_plan(SYSTEM, slug=PLAN, name="Starter", currency=user.currency, charges=CHARGES)
-    if plan.published is None:
-        await plans.publish_plan(SYSTEM, PLAN)
+    """The plans of the demo, and the user on one."""
+    await metering.ensure_call_meters(CALL_METERS)
+    await ensure_demo_plans()
     if not await plans.list_subscriptions(SYSTEM, user.id):
         await plans.assign_plan(SYSTEM, user.id, plan=PLAN)
 

@@ -20,9 +20,10 @@ from core.errors import NotFound
 from core.gate import Call, Recorder, open_recorder
 from core.keys import Identity
 
-__all__ = ["seed_demo"]
+__all__ = ["CALL_METERS", "ensure_demo_plans", "seed_demo"]
 
 DAYS = 92
+CALL_METERS = ("api_calls", "words")
 _CHUNK = 2048
 
 NAMES = (
@@ -38,10 +39,19 @@ ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/Lo
 
 #: slug, name, monthly fee, price of a call, calls included, price of a word
 PLANS = (
-    ("starter", "Starter", "0", "0.004", "500", "0.00004"),
-    ("growth", "Growth", "49", "0.002", "2000", "0.00002"),
-    ("scale", "Scale", "290", "0.0012", "10000", "0.00001"),
+    ("starter", "Starter", "0", "0.05", "200", "0.00005"),
+    ("growth", "Growth", "49", "0.03", "500", "0.00004"),
+    ("scale", "Scale", "290", "0.02", "1500", "0.00003"),
 )
+#: Uses 92 % of what its plan includes by now, whatever the day of the month.
+NEAR_ITS_LIMIT = "Copperline"
+LEFT = "Sable Logistics"
+
+
+_FORGET_USAGE = """
+WITH events AS (DELETE FROM usage_events WHERE user_id = $1), hours AS (DELETE FROM usage_hours WHERE user_id = $1)
+DELETE FROM user_counters WHERE user_id = $1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +70,14 @@ class _Profile:
 
 
 async def seed_demo(seed: int) -> int:
-    """Fill the demo's database with what it lacks; the number of calls recorded. Needs the call meters.
+    """Fill the demo's database with what it lacks; the number of calls recorded. Needs the plans.
 
     A user is complete once it says so in its metadata. One that an interrupted start left half done begins anew.
     """
     recorded = 0
-    for plan in PLANS:
-        await _ensure_plan(*plan)
     end = now().replace(minute=0, second=0, microsecond=0)
     async with open_recorder(deadline_ms=60_000, queue_max=_CHUNK) as recorder:
-        for number, profile in enumerate(_profiles(random.Random(seed))):
+        for number, profile in enumerate(_profiles(random.Random(seed), end)):
             chance = random.Random(f"{seed}:{number}")
             recorded += await _ensure_user(profile, end, chance, recorder)
     if recorded:
@@ -77,22 +85,28 @@ async def seed_demo(seed: int) -> int:
     return recorded
 
 
-def _profiles(chance: random.Random) -> Iterator[_Profile]:
+def _profiles(chance: random.Random, end: datetime) -> Iterator[_Profile]:
     for number, name in enumerate(NAMES):
         plan = ("scale", "growth", "growth", "starter", "starter")[number % 5]
-        volume = {"scale": (90, 190), "growth": (25, 90), "starter": (3, 20)}[plan]
+        volume = {"scale": (60, 150), "growth": (18, 70), "starter": (2, 14)}[plan]
+        near = name == NEAR_ITS_LIMIT
         yield _Profile(
             name=name,
             plan=plan,
             zone=ZONES[number % len(ZONES)],
-            # One user stands just below what its plan includes, one has left: both are worth a look.
-            calls_per_day=94.0 if name == "Copperline" else chance.uniform(*volume),
-            growth=0.0 if name == "Copperline" else chance.uniform(-0.15, 0.7),
-            weekend=chance.uniform(0.12, 0.6),
+            calls_per_day=0.92 * 200 / end.day if near else chance.uniform(*volume),
+            growth=0.0 if near else chance.uniform(-0.15, 0.7),
+            weekend=1.0 if near else chance.uniform(0.12, 0.6),
             joined_days_ago=chance.choice([DAYS, DAYS, DAYS, 70, 45, 20]),
-            left_days_ago=24 if name == "Sable Logistics" else 0,
-            spike_days=frozenset(chance.sample(range(DAYS), 2)) if chance.random() < 0.4 else frozenset(),
+            left_days_ago=24 if name == LEFT else 0,
+            spike_days=frozenset(chance.sample(range(DAYS), 2)) if chance.random() < 0.4 and not near else frozenset(),
         )
+
+
+async def ensure_demo_plans() -> None:
+    """The three plans, published. Needs the call meters."""
+    for plan in PLANS:
+        await _ensure_plan(*plan)
 
 
 async def _ensure_plan(slug: str, name: str, fee: str, call: str, included: str, word: str) -> None:
@@ -121,8 +135,7 @@ async def _ensure_user(profile: _Profile, end: datetime, chance: random.Random, 
         )
     if user.metadata.get("demo") == "complete":
         return 0
-    for table in ("usage_events", "usage_hours", "user_counters"):
-        await fetch(f"DELETE FROM {table} WHERE user_id = $1", user.id)
+    await fetch(_FORGET_USAGE, user.id)
     joined = end - timedelta(days=profile.joined_days_ago, hours=chance.randint(0, 20))
     if not await plans.list_subscriptions(SYSTEM, user.id):
         await plans.assign_plan(SYSTEM, user.id, plan=profile.plan, starts_at=joined)
@@ -158,7 +171,8 @@ def _calls_of(profile: _Profile, identities: Sequence[Identity], end: datetime, 
         day = end - timedelta(days=days_ago + 1)
         volume = profile.calls_per_day * (1 - profile.growth * days_ago / DAYS)
         volume *= profile.weekend if day.weekday() >= 5 else 1
-        volume *= chance.uniform(2.2, 3.4) if days_ago in profile.spike_days else chance.uniform(0.8, 1.2)
+        if profile.name != NEAR_ITS_LIMIT:
+            volume *= chance.uniform(2.2, 3.4) if days_ago in profile.spike_days else chance.uniform(0.8, 1.2)
         instants = sorted(day + _time_of_day(chance) for _ in range(round(volume)))
         calls += [_call(at, identities, chance) for at in instants]
     return calls
