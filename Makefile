@@ -27,8 +27,10 @@ endif
 # on the path as it is: a new package in it needs no new installation.
 INSTALL_PROJECT = $(INSTALL) --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 INSTALL_LOCK = $(INSTALL) --no-deps --require-hashes --requirement
+# Two at a time: much of a test is waiting for processes. Tests that measure share a group, so they run one by one.
+PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
-.PHONY: demo serve test test-pg check lock bench clean help
+.PHONY: demo serve test test-pg faults check lock bench clean help
 .DEFAULT_GOAL := help
 
 demo: $(VENV)/.runtime ## Look at it: PostgreSQL, data, server, in one command (ARGS="--port 9000", ARGS=--json)
@@ -38,11 +40,14 @@ serve: $(VENV)/.runtime ## Serve on DATABASE_URL, or on the embedded PostgreSQL 
 	@exec $(BIN)/keymeter serve $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests on the embedded PostgreSQL (ARGS="tests/jobs -k demo")
-	@exec $(BIN)/python -m pytest -n 2 $(ARGS)
+	@exec $(PYTEST) $(ARGS)
+
+faults: $(VENV)/.dev ## Kill processes and cut networks for minutes, and count every call (ARGS="-k database")
+	@exec env KEYMETER_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
 
 test-pg: $(VENV)/.dev ## Run the tests on a PostgreSQL of your own (URL=postgres://user:password@host/postgres)
 	@test -n "$(URL)" || { echo 'Say which: make test-pg URL=postgres://user:password@host:5432/postgres' >&2; exit 2; }
-	@exec env KEYMETER_TEST_POSTGRES_URL="$(URL)" $(BIN)/python -m pytest -n 2 $(ARGS)
+	@exec env KEYMETER_TEST_POSTGRES_URL="$(URL)" $(PYTEST) $(ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types, and which module may import which
 	$(BIN)/ruff check .

@@ -4,14 +4,17 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 import api
+import graphql_schema
+import web
 from api.guard import declared_meters, install
 from api.problems import answer_exception
-from core.database import close_database, open_database
+from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
 from core.errors import KeymeterError
 from core.gate import open_gate
 from core.metering import ensure_call_meters
@@ -41,13 +44,21 @@ def _settle_garbage() -> None:
     gc.set_threshold(50_000, 50, 100)
 
 
+async def _answer(request: Request, exception: Exception) -> Response:
+    """An error, told as the door it happened in tells errors, with the headers that no middleware adds any more."""
+    answer = web.answer_exception if web.is_for_people(request) else answer_exception
+    return web.add_headers(await answer(request, exception))
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole product as one ASGI application. Add your own routes to it and guard them with `metered`."""
     settings = settings or get_settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await open_database(settings.database_url, pool_size=settings.pool_size)
+        await open_database(
+            settings.database_url, pool_size=settings.pool_size, statement_seconds_max=ANSWERING_SECONDS_MAX
+        )
         try:
             async with running(app, settings):
                 _settle_garbage()
@@ -57,9 +68,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(title="Keymeter", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     install(app)
+    web.install(app)
     for kind in (KeymeterError, HTTPException, RequestValidationError, Exception):
-        app.add_exception_handler(kind, answer_exception)
+        app.add_exception_handler(kind, _answer)
     app.include_router(api.router, prefix="/v1")
+    app.include_router(graphql_schema.create_router())
+    app.include_router(web.create_router(settings))
     return app
 
 

@@ -23,7 +23,9 @@ async def admin_actor(request: Request, _: Annotated[object, Depends(_bearer)]) 
     return await authenticate_token(secret.strip())
 
 
-async def any_actor(request: Request, _: Annotated[object, Depends(_bearer)], __: Annotated[object, Depends(_key)]) -> Actor:
+async def any_actor(
+    request: Request, _: Annotated[object, Depends(_bearer)], __: Annotated[object, Depends(_key)]
+) -> Actor:
     """The actor of the admin token, or the user of an `account`-scoped key."""
     secret = request.headers.get("x-api-key")
     if secret is None or "authorization" in request.headers:

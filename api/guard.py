@@ -99,13 +99,14 @@ def metered(
 
 
 def _template_of(scope: Scope) -> str:
-    """The route's path as declared, with the prefixes it was included under. Routes without parameters are their path."""
-    path: str = scope["path"]
+    """The route's path as declared, with the prefixes of all routers that it was included by."""
     if not scope.get("path_params"):
+        path: str = scope["path"]
         return path
-    declared: str = scope["route"].path
-    filled = re.sub(r"{(\w+)(?::\w+)?}", lambda match: str(scope["path_params"].get(match[1], "")), declared)
-    return path.removesuffix(filled) + declared if path.endswith(filled) else declared
+    # FastAPI keeps a route that was included from a router apart from what the inclusion made of it.
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    template: str = (included or scope["route"]).path
+    return scope.get("root_path", "") + template
 
 
 class MeteredRoute(APIRoute):
@@ -199,6 +200,7 @@ class _Reply:
         if call is None:
             await self._send(message)
         elif message["type"] == "http.response.start":
+            self._gate.finish(call, message["status"])
             self._held = message
         elif self._held is not None and not message.get("more_body"):
             await self._send_recorded(call, self._held, message)
@@ -245,5 +247,3 @@ def install(app: FastAPI) -> None:
     """Let routes of this application use `metered`. `app.state.gate` must hold the process's Gate."""
     app.router.route_class = MeteredRoute
     app.add_middleware(RecordingMiddleware)
-
-

@@ -34,7 +34,9 @@ async def ping() -> Pong:
 
 
 @router.post("/text-statistics")
-async def text_statistics(body: Text, call: Annotated[Call, Depends(metered("api_calls", uses=["words"]))]) -> TextStatistics:
+async def text_statistics(
+    body: Text, call: Annotated[Call, Depends(metered("api_calls", uses=["words"]))]
+) -> TextStatistics:
     """One call, and as many words as the text has."""
     words = re.findall(r"[\w'-]+", body.text)
     call.use("words", len(words))

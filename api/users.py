@@ -43,9 +43,7 @@ async def update_user(actor: AdminActor, user: str, body: UserChange) -> UserOut
 async def assign_plan(actor: AdminActor, user: str, body: SubscriptionIn) -> SubscriptionOut:
     """Put a user on the newest published version of a plan. The present subscription ends there."""
     found = await accounts.find_user(actor, user)
-    return SubscriptionOut.of(
-        await plans.assign_plan(actor, found.id, plan=body.plan, starts_at=body.starts_at)
-    )
+    return SubscriptionOut.of(await plans.assign_plan(actor, found.id, plan=body.plan, starts_at=body.starts_at))
 
 
 @router.get("/{user}/subscriptions")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_network
+from ipaddress import IPv6Network, ip_network
 
 from core.errors import InvalidInput
 from core.periods import zone_names
@@ -16,6 +16,8 @@ __all__ = [
     "check_text",
     "check_words",
     "check_zone",
+    "is_slug",
+    "is_storable",
 ]
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -30,16 +32,26 @@ def check_text(value: str, *, field: str, chars_max: int, required: bool = True)
         raise InvalidInput(f"{field} may not be empty.", field=field)
     if len(text) > chars_max:
         raise InvalidInput(f"{field} is longer than {chars_max} characters.", field=field)
-    if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
+    if not is_storable(text):
         raise InvalidInput(f"{field} holds a control character or a lone surrogate.", field=field)
     return text
 
 
+def is_storable(text: str) -> bool:
+    """Whether text can stand in a column: no control characters, of which PostgreSQL takes no NUL, no lone surrogates."""
+    return text.isprintable() or all(unicodedata.category(char) not in ("Cc", "Cs") for char in text)
+
+
 def check_slug(value: str, *, field: str = "slug") -> str:
     """A name for URLs and code: lower-case letters, digits and `_`, beginning with a letter, at most 64."""
-    if not _SLUG.fullmatch(value):
+    if not is_slug(value):
         raise InvalidInput(f"{field} must be a letter, then letters, digits or _, all lower case, up to 64.", field=field)
     return value
+
+
+def is_slug(value: str) -> bool:
+    """Whether something can have this slug at all; a look-up by any other text need not ask the database."""
+    return _SLUG.fullmatch(value) is not None
 
 
 def check_words(values: Sequence[str], *, field: str) -> list[str]:
@@ -72,10 +84,20 @@ def check_networks(values: Sequence[str], *, field: str = "allowed_networks") ->
     """Up to 100 CIDR networks or single addresses, in their canonical form."""
     if len(values) > 100:
         raise InvalidInput(f"{field} holds more than 100 networks.", field=field)
+    return [_network(value.strip(), field) for value in values]
+
+
+def _network(value: str, field: str) -> str:
     try:
-        return [str(ip_network(value.strip(), strict=False)) for value in values]
+        if len(value) > 64 or "%" in value:  # %: a zone of this machine's interfaces, which a client's address lacks
+            raise ValueError(f"{value[:64]!r} is no network")
+        network = ip_network(value, strict=False)
     except ValueError as error:
         raise InvalidInput(f"{field}: {error}.", field=field) from error
+    # Clients that come over IPv6 from an IPv4 address are compared by the latter.
+    if isinstance(network, IPv6Network) and network.prefixlen >= 96 and network.network_address.ipv4_mapped is not None:
+        network = ip_network((network.network_address.ipv4_mapped, network.prefixlen - 96))
+    return str(network)
 
 
 def check_metadata(values: Mapping[str, str], *, field: str = "metadata") -> dict[str, str]:

@@ -5,8 +5,16 @@ Everything else takes instants as arguments or asks here, so a test clock can st
 
 import time
 from datetime import UTC, datetime
+from typing import Final
 
-__all__ = ["monotonic", "now", "require_utc"]
+from core.errors import InvalidInput
+
+__all__ = ["INSTANT_MAX", "INSTANT_MIN", "monotonic", "now", "require_utc"]
+
+#: Where time begins and ends for us. With a margin to what datetime and PostgreSQL can say, so that going on by a
+#: period, or to another zone, never leaves the calendar.
+INSTANT_MIN: Final = datetime(1900, 1, 1, tzinfo=UTC)
+INSTANT_MAX: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -20,7 +28,14 @@ def monotonic() -> float:
 
 
 def require_utc(instant: datetime) -> datetime:
-    """The same instant in UTC. A naive datetime is a programming error: ValueError."""
+    """The same instant in UTC. A naive datetime is a programming error: ValueError.
+
+    InvalidInput `invalid_time_range` before the year 1900 or after 2199.
+    """
     if instant.tzinfo is None:
         raise ValueError(f"naive datetime {instant!r}: give it a zone")
+    if not INSTANT_MIN <= instant < INSTANT_MAX:
+        raise InvalidInput(
+            f"Times lie between {INSTANT_MIN:%Y} and {INSTANT_MAX.year - 1}.", code="invalid_time_range"
+        )
     return instant.astimezone(UTC)

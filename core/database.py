@@ -6,7 +6,7 @@ plan (metering.md: the recording statement flips to a bad plan at its sixth exec
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -22,12 +22,15 @@ from core.errors import KeymeterError, Unavailable
 from core.settings import get_settings
 
 __all__ = [
+    "ANSWERING_SECONDS_MAX",
     "MANAGED_APP",
     "USAGE_APP",
     "as_error",
     "close_database",
     "connect_directly",
+    "drop_idle_connections",
     "fetch",
+    "hang_up",
     "open_database",
     "raw_connection",
     "tortoise_config",
@@ -39,15 +42,17 @@ MANAGED_APP = "keymeter"
 #: Busy tables: partitioned or with composite keys, which Tortoise cannot declare. Their SQL is written by hand.
 USAGE_APP = "usage"
 
-ACQUIRE_SECONDS_MAX = 2.0
+ACQUIRE_SECONDS_MAX = 1.0
 CONNECT_SECONDS_MAX = 2.0
 COMMAND_SECONDS_MAX = 30.0
+#: For processes that answer requests: with it, each of them ends within five seconds, whatever the database does.
+ANSWERING_SECONDS_MAX = 3.5
+CANCEL_SECONDS_MAX = 0.5
+CLOSE_SECONDS_MAX = 2.0
 SERVER_SETTINGS = {
     "application_name": "keymeter",
     "timezone": "UTC",
-    "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "15s",
-    "statement_timeout": "30s",
     "jit": "off",
 }
 
@@ -58,12 +63,29 @@ class _Connection(asyncpg.Connection):
     def get_reset_query(self) -> str:
         return ""
 
+    async def _cancel(self, waiter: Any, cancel_waiter: Any = None) -> None:
+        """Ask the server to cancel, and hang up if it does not confirm.
+
+        The driver would give it as long as a statement may take, and a ROLLBACK or the pool waits for that: whoever
+        gave up on a statement would wait once more as long.
+        """
+        async with asyncio.timeout(CANCEL_SECONDS_MAX) as limit:
+            await super()._cancel(waiter, cancel_waiter)
+        if limit.expired():
+            self.terminate()
+            drop_idle_connections()
+
 
 class _Pool(asyncpg.Pool):
     """A pool that does not let a caller wait for ever: Tortoise passes no deadline when it acquires."""
 
     def acquire(self, *, timeout: float | None = None) -> Any:
         return super().acquire(timeout=ACQUIRE_SECONDS_MAX if timeout is None else timeout)
+
+    def drop_idle(self) -> None:
+        for holder in self._holders:
+            if holder.is_idle():
+                holder.terminate()
 
 
 class _SaysUnavailable:
@@ -78,13 +100,28 @@ class _Transaction(_SaysUnavailable, TransactionWrapper):
     pass
 
 
+class _TransactionContext(TransactionContextPooled):
+    """Gives the connection back when BEGIN fails or is cancelled: Tortoise keeps it, and with it a place in the pool."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> Any:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            if self.client._connection is not None:
+                hang_up(self.client._connection)
+                get_connections().reset(self.token)
+            raise
+
+
 class Client(_SaysUnavailable, AsyncpgDBClient):
     """Tortoise's own asyncpg client on that pool."""
 
     connection_class = _Connection
 
     def _in_transaction(self) -> TransactionContextPooled:
-        return TransactionContextPooled(_Transaction(self), self._pool_init_lock)
+        return _TransactionContext(_Transaction(self), self._pool_init_lock)
 
     async def create_pool(self, **kwargs: Any) -> asyncpg.Pool:
         pool = _Pool(
@@ -95,36 +132,52 @@ class Client(_SaysUnavailable, AsyncpgDBClient):
         )
         return await pool
 
+    async def _close(self) -> None:
+        """Like Tortoise's, which waits 10 s for connections that are in use; a silent database keeps them so."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            try:
+                await asyncio.wait_for(pool.close(), CLOSE_SECONDS_MAX)
+            except TimeoutError:
+                pool.terminate()
+
 
 client_class = Client  # the name by which Tortoise finds a backend's client in its `engine` module
 
 
-def tortoise_config(url: str, *, pool_size: int = 8) -> dict[str, Any]:
+def tortoise_config(
+    url: str, *, pool_size: int = 8, statement_seconds_max: float = COMMAND_SECONDS_MAX
+) -> dict[str, Any]:
     """Tortoise's configuration for a database URL, the same for server, migrations and tests."""
     base = expand_db_url(url)
     credentials = base["credentials"] | {
         "timeout": CONNECT_SECONDS_MAX,
-        "command_timeout": COMMAND_SECONDS_MAX,
+        "command_timeout": statement_seconds_max,
         "minsize": 0,  # opened when first used, so a process can start while the database is down
+    }
+    settings = SERVER_SETTINGS | {
+        "statement_timeout": f"{statement_seconds_max * 1000:.0f}ms",
+        # Waiting for a lock holds a place in the pool: three others must be able to give up in the same time.
+        "lock_timeout": f"{statement_seconds_max * 250:.0f}ms",
     }
     engine = "core.database"
     return {
         "connections": {
             "default": {
                 "engine": engine,
-                "credentials": credentials | {"maxsize": pool_size, "server_settings": dict(SERVER_SETTINGS)},
+                "credentials": credentials | {"maxsize": pool_size, "server_settings": settings},
             },
             "recorder": {
                 "engine": engine,
                 "credentials": credentials
                 | {
                     "maxsize": 2,
-                    "server_settings": SERVER_SETTINGS
+                    "server_settings": settings
                     | {
                         "application_name": "keymeter recorder",
                         "plan_cache_mode": "force_generic_plan",
                         "statement_timeout": "3s",
-                        "lock_timeout": "2s",
+                        "lock_timeout": "1s",  # sooner than the recorder takes the database for silent
                     },
                 },
             },
@@ -149,13 +202,25 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-async def open_database(url: str, *, pool_size: int = 8) -> None:
+async def open_database(
+    url: str, *, pool_size: int = 8, statement_seconds_max: float = COMMAND_SECONDS_MAX
+) -> None:
     """Open this process's pools. The database may be down: the first statement says so, not this."""
-    await Tortoise.init(config=tortoise_config(url, pool_size=pool_size), _enable_global_fallback=True)
+    config = tortoise_config(url, pool_size=pool_size, statement_seconds_max=statement_seconds_max)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
 
 
 async def close_database() -> None:
     await Tortoise.close_connections()
+
+
+def drop_idle_connections() -> None:
+    """Call it when the database was silent: connections that nobody uses may be dead without knowing, and each would
+    cost a request its time to find out."""
+    for client in get_connections().all():
+        pool = getattr(client, "_parent", client)._pool  # inside a transaction, the client is the transaction's
+        if pool is not None:
+            pool.drop_idle()
 
 
 @asynccontextmanager
@@ -177,6 +242,15 @@ async def raw_connection(name: str = "default") -> AsyncIterator[asyncpg.Connect
             yield connection
 
 
+def hang_up(connection: asyncpg.Connection) -> None:
+    """End a pooled connection that is not to be trusted any more, now; its place in the pool is free at once.
+
+    One that the server ended is the pool's again by then, and to terminate it would be an error.
+    """
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
+
+
 async def fetch(sql: str, *arguments: Any) -> list[asyncpg.Record]:
     """Run one SQL statement on Tortoise's current connection and return its rows."""
     async with raw_connection() as connection:
@@ -186,15 +260,13 @@ async def fetch(sql: str, *arguments: Any) -> list[asyncpg.Record]:
 
 async def connect_directly(url: str) -> asyncpg.Connection:
     """A connection of its own, past any pooler: for LISTEN, session locks, polling."""
-    return await asyncio.wait_for(
-        asyncpg.connect(
+    async with asyncio.timeout(CONNECT_SECONDS_MAX + 1):
+        return await asyncpg.connect(
             url,
             timeout=CONNECT_SECONDS_MAX,
             command_timeout=COMMAND_SECONDS_MAX,
             server_settings={"application_name": "keymeter watch", "timezone": "UTC"},
-        ),
-        CONNECT_SECONDS_MAX + 1,
-    )
+        )
 
 
 @contextmanager
@@ -221,6 +293,8 @@ _UNAVAILABLE = (
     asyncpg.exceptions.InsufficientResourcesError,
     asyncpg.exceptions.LockNotAvailableError,
     asyncpg.exceptions.InternalClientError,
+    asyncpg.exceptions.PostgresSystemError,  # its disk does not answer
+    asyncpg.exceptions.ReadOnlySQLTransactionError,  # a standby that is about to be promoted
     DBConnectionError,
 )
 

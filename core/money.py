@@ -136,8 +136,8 @@ def _round_half_away(value: Exact, decimals: int) -> Decimal:
         rounded = value.quantize(Decimal((0, (1,), -decimals)), context=_ROUNDING)
         return rounded if rounded else rounded.copy_abs()
     # In integers, because a quotient's decimals may never end and a context would round them a first time.
-    ratio = exact_ratio(value) * 10**decimals
-    whole, rest = divmod(abs(ratio.numerator), ratio.denominator)
+    ratio = exact_ratio(value)
+    whole, rest = divmod(abs(ratio.numerator) * 10**decimals, ratio.denominator)
     if 2 * rest >= ratio.denominator:
         whole += 1
     sign = "-" if ratio < 0 and whole else ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from core.clock import INSTANT_MAX, INSTANT_MIN
 from core.errors import InvalidInput
 
 __all__ = [
@@ -71,7 +72,7 @@ def decode_cursor(cursor: str, *, parts: int) -> list[str]:
         texts = raw.decode().split("\x1f")
     except (binascii.Error, UnicodeError, ValueError) as error:
         raise InvalidInput("Use a cursor as the last page gave it.", code="invalid_cursor", field="cursor") from error
-    if len(texts) != parts or len(raw) > 1000:
+    if len(texts) != parts or len(raw) > 1000 or b"\0" in raw:
         raise InvalidInput("Use a cursor as the last page gave it.", code="invalid_cursor", field="cursor")
     return texts
 
@@ -88,6 +89,6 @@ def cursor_instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise InvalidInput("Use a cursor as the last page gave it.", code="invalid_cursor", field="cursor") from error
-    if instant.tzinfo is None:
+    if instant.tzinfo is None or not INSTANT_MIN <= instant < INSTANT_MAX:
         raise InvalidInput("Use a cursor as the last page gave it.", code="invalid_cursor", field="cursor")
     return instant

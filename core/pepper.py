@@ -7,6 +7,7 @@ stored in the database: a process with a wrong pepper refuses to start instead o
 import hmac
 import os
 import secrets
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,8 +82,8 @@ def make_pepper_file(settings: Settings) -> None:
     if settings.pepper.get_secret_value() or path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600
+    with open(handle, "w") as file:
         file.write(f"1:{secrets.token_hex(_BYTES_MIN)}\n")
         file.flush()
         os.fsync(file.fileno())
@@ -91,7 +92,7 @@ def make_pepper_file(settings: Settings) -> None:
     except FileExistsError:
         pass
     finally:
-        temporary.unlink()
+        os.unlink(temporary)
 
 
 async def check_pepper(pepper: Pepper) -> None:
@@ -118,9 +119,9 @@ async def check_pepper(pepper: Pepper) -> None:
             " UNION SELECT pepper_version FROM admin_tokens WHERE pepper_version <> ALL ($1::smallint[])",
             known,
         )
-    if missing:
-        versions = ", ".join(str(row["version"]) for row in missing)
-        raise PepperError(f"Keys in this database need pepper version {versions}, which is not configured.")
+        if missing:  # inside, so that a pepper that is refused leaves no canary
+            versions = ", ".join(str(row["version"]) for row in missing)
+            raise PepperError(f"Keys in this database need pepper version {versions}, which is not configured.")
 
 
 def _path(settings: Settings) -> Path:

@@ -1,6 +1,5 @@
 """Commands that do one thing and end: migrations, the first admin, the first key."""
 
-import asyncio
 import json
 import logging.config
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from core.settings import Settings
 from jobs.credentials import make_admin, make_key
 from jobs.logs import log_config
 from jobs.preparation import database_url, load_settings, migrate, require_answer
-from jobs.stopping import interrupted_by_signals
+from jobs.stopping import interrupted_by_signals, run
 
 __all__ = ["run_create_admin", "run_create_key", "run_migrations", "show"]
 
@@ -22,7 +21,7 @@ __all__ = ["run_create_admin", "run_create_key", "run_migrations", "show"]
 def run_migrations(*, down_to: int | None, data_dir: Path | None, as_json: bool) -> None:
     """Up to this version, or down below migration `down_to`. Says what ran."""
     with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
-        ran = asyncio.run(_migrate(settings, down_to))
+        ran = run(_migrate(settings, down_to))
     word = "applied" if down_to is None else "undone"
     if as_json:
         print(json.dumps({word: ran}))
@@ -42,7 +41,7 @@ def run_create_admin(
 ) -> None:
     """Make an admin and show what nobody will ever be shown again."""
     with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
-        made = asyncio.run(
+        made = run(
             make_admin(
                 settings,
                 email=email,
@@ -52,7 +51,7 @@ def run_create_admin(
                 with_token=token,
             )
         )
-    _print(asdict(made), as_json=as_json)
+        _print(asdict(made), as_json=as_json)
 
 
 def run_create_key(
@@ -60,8 +59,8 @@ def run_create_key(
 ) -> None:
     """Make a key and show it, this once."""
     with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
-        made = asyncio.run(make_key(settings, user=user, user_name=user_name, name=name, live=live))
-    _print(asdict(made), as_json=as_json)
+        made = run(make_key(settings, user=user, user_name=user_name, name=name, live=live))
+        _print(asdict(made), as_json=as_json)
 
 
 def show(fields: Mapping[str, str], *, title: str = "") -> None:

@@ -34,10 +34,11 @@ class DemoAccess:
     user_id: str = ""
 
 
-async def prepare_demo(settings: Settings, *, seed: int) -> DemoAccess:
+async def prepare_demo(settings: Settings, *, seed: int, with_business: bool = True) -> DemoAccess:
     """Migrate, make what the demo shows, and return what opens it: the same at every start.
 
     Every step finds what an earlier start made, also one that was killed half way. `seed` decides what is made up.
+    Without the business there is one user, and nothing was used so far.
     """
     async with open_prepared(settings, migrating=True):
         await metering.ensure_partitions(metering.months_ahead())
@@ -46,7 +47,8 @@ async def prepare_demo(settings: Settings, *, seed: int) -> DemoAccess:
         user = await _ensure_user(seed)
         await _ensure_plan(user)
         access = await _ensure_key(path, access, user)
-        await seed_demo(seed)
+        if with_business:
+            await seed_demo(seed)
         return access
 
 

@@ -54,6 +54,14 @@ DELETE FROM user_counters WHERE user_id = $1
 """
 
 
+#: A worker's activity log writes this, a few seconds after the calls.
+_NOTE_LAST_USES = """
+INSERT INTO key_activity (user_id, key_id, last_used_at)
+SELECT user_id, key_id, max(occurred_at) FROM usage_events WHERE user_id = $1 GROUP BY user_id, key_id
+ON CONFLICT (user_id, key_id) DO UPDATE SET last_used_at = excluded.last_used_at
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Profile:
     """How a user behaves. `calls_per_day` is its average on a weekday at the end of the three months."""
@@ -144,6 +152,7 @@ async def _ensure_user(profile: _Profile, end: datetime, chance: random.Random, 
     await metering.ensure_partitions(call.occurred_at for call in calls)
     for start in range(0, len(calls), _CHUNK):
         await asyncio.gather(*[recorder.record(call) for call in calls[start : start + _CHUNK]])
+    await fetch(_NOTE_LAST_USES, user.id)
     await fetch("UPDATE users SET created_at = $2 WHERE id = $1", user.id, joined)
     await fetch("UPDATE api_keys SET created_at = $2 WHERE user_id = $1", user.id, joined)
     if profile.left_days_ago:

@@ -3,7 +3,6 @@
 What it made, it knows again by a mark in the database's comment.
 """
 
-import asyncio
 import logging
 import os
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from core.settings import Settings
 from jobs.embedded_postgres import EmbeddedPostgres
 from jobs.preparation import embedded_postgres, make_data_dir, running
 from jobs.refusal import Refused
+from jobs.stopping import run
 
 __all__ = ["demo_database", "demo_folder"]
 
@@ -67,13 +67,13 @@ def demo_database(settings: Settings, folder: Path) -> Iterator[tuple[Settings, 
     own: dict[str, Any] = {"data_dir": folder, "pepper": SecretStr(""), "pepper_file": folder / "pepper"}
     settings = settings.model_copy(update=own)
     if settings.database_url and not (folder / "postgres").exists():
-        if asyncio.run(_claim(settings.direct_url, known=(folder / "pepper").exists())):
+        if run(_claim(settings.direct_url, known=(folder / "pepper").exists())):
             yield settings, None
             return
         log.warning("DATABASE_URL is not a database that this demo made; it is left alone.")
     postgres = embedded_postgres(settings)
     with running(postgres) as url:
-        if not asyncio.run(_claim(url, known=True)):
+        if not run(_claim(url, known=True)):
             raise Refused(
                 f"The database in {folder} was not made by `keymeter demo`, which touches no other: choose another"
                 " folder with --data-dir."

@@ -1,6 +1,5 @@
 """What has to be true before anything is served: a database that answers, of this version, and the right pepper."""
 
-import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +13,7 @@ from core.pepper import check_pepper, load_pepper, make_pepper_file, use_pepper
 from core.settings import Settings
 from jobs.embedded_postgres import EmbeddedPostgres, resolve_binaries
 from jobs.refusal import Refused
-from jobs.stopping import not_interrupted
+from jobs.stopping import not_interrupted, run
 
 __all__ = [
     "database_url",
@@ -74,9 +73,8 @@ def embedded_postgres(settings: Settings) -> EmbeddedPostgres:
 @contextmanager
 def running(postgres: EmbeddedPostgres) -> Iterator[str]:
     """The server, started, as its URL. It is stopped in every case, and no second Ctrl-C keeps it from that."""
-    url = postgres.start()
     try:
-        yield url
+        yield postgres.start()
     finally:
         with not_interrupted():
             postgres.stop()
@@ -92,7 +90,7 @@ def database_url(settings: Settings) -> Iterator[Settings]:
         yield settings
         return
     postgres = embedded_postgres(settings)
-    if asyncio.run(_answers(postgres.url())):
+    if run(_answers(postgres.url())):
         yield settings.model_copy(update={"database_url": postgres.url(), "database_direct_url": ""})
         return
     with running(postgres) as url:

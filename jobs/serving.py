@@ -1,6 +1,5 @@
 """`keymeter serve` and `keymeter demo`: take the port, bring the database up, then supervise workers."""
 
-import asyncio
 import contextlib
 import importlib.util
 import json
@@ -20,7 +19,7 @@ from jobs.embedded_postgres import EmbeddedPostgres
 from jobs.logs import log_config
 from jobs.preparation import embedded_postgres, load_settings, open_prepared, running, worker_environment
 from jobs.refusal import Refused
-from jobs.stopping import until_stopped
+from jobs.stopping import run, until_stopped
 from jobs.supervisor import Supervisor, address_of, listen
 
 __all__ = ["run_demo", "run_server"]
@@ -45,7 +44,7 @@ def run_server(
     with until_stopped(), listen(settings.host, settings.port) as listener:
         where, number = address_of(listener)
         with _server_database(settings.model_copy(update={"port": number})) as (ready, postgres):
-            asyncio.run(_prepare_server(ready, migrating=migrating))
+            run(_prepare_server(ready, migrating=migrating))
             os.environ.update(worker_environment(ready))
             Supervisor(
                 listener,
@@ -57,7 +56,9 @@ def run_server(
             ).run()
 
 
-def run_demo(*, port: int | None, data_dir: Path | None, workers: int | None, as_json: bool, seed: int) -> None:
+def run_demo(
+    *, port: int | None, data_dir: Path | None, workers: int | None, as_json: bool, seed: int, with_business: bool
+) -> None:
     """Serve the demo until asked to stop, and say where to look once it answers."""
     settings = load_settings(host="127.0.0.1", port=port, workers=workers)
     logs = log_config(settings.log_level, server_level="warning")
@@ -66,7 +67,7 @@ def run_demo(*, port: int | None, data_dir: Path | None, workers: int | None, as
         where, number = address_of(listener)
         settings = settings.model_copy(update={"port": number})
         with demo_database(settings, demo_folder(settings, data_dir)) as (ready, postgres):
-            access = asyncio.run(prepare_demo(ready, seed=seed))
+            access = run(prepare_demo(ready, seed=seed, with_business=with_business))
             os.environ.update(worker_environment(ready))
             Supervisor(
                 listener,

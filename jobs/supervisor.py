@@ -23,7 +23,7 @@ from uvicorn.config import STARTUP_FAILURE
 from jobs.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from jobs.embedded_postgres.postmaster import recorded, serves
 from jobs.refusal import Refused
-from jobs.stopping import interrupted_by_signals, on_stop_signals
+from jobs.stopping import interrupted_by_signals, on_stop_signals, raise_if_asked
 from jobs.worker import CLOSE_SECONDS_MAX, DEFAULT_APP, DRAIN_SECONDS_MAX, work
 
 __all__ = ["Supervisor", "address_of", "listen"]
@@ -101,6 +101,7 @@ class Supervisor:
         """Serve, and return when asked to stop and all workers have ended. Refused if the application cannot start."""
         with self._signals_noted():
             try:
+                raise_if_asked()
                 threading.Thread(target=self._probe, name="probe", daemon=True).start()
                 while not self._interrupts:
                     self._tend_postgres()
@@ -188,6 +189,7 @@ class Supervisor:
             with interrupted_by_signals():
                 self._postgres.stop()
                 self._postgres.start()
+                raise_if_asked()
         except KeyboardInterrupt:
             self._interrupts.append(time.monotonic())
         except EmbeddedPostgresError as error:

@@ -1,10 +1,11 @@
 """Users, admins, and who may do what."""
 
-from core.accounts.actor import ADMIN_SCOPES, ROLE_SCOPES, SYSTEM, Actor
+from core.accounts.actor import ADMIN_SCOPES, ROLE_SCOPES, SYSTEM, Actor, Reach
 from core.accounts.admins import IssuedToken, authenticate_token, create_admin, issue_token, revoke_token
 from core.accounts.epoch import bump_epoch
 from core.accounts.models import Admin, AdminSession, AdminToken, User
 from core.accounts.sessions import (
+    LIFE_MAX,
     OpenedSession,
     Session,
     end_other_sessions,
@@ -18,6 +19,7 @@ from core.accounts.users import UserOrder, create_user, find_user, find_users, g
 
 __all__ = [
     "ADMIN_SCOPES",
+    "LIFE_MAX",
     "ROLE_SCOPES",
     "SYSTEM",
     "Actor",
@@ -26,6 +28,7 @@ __all__ = [
     "AdminToken",
     "IssuedToken",
     "OpenedSession",
+    "Reach",
     "Session",
     "User",
     "UserOrder",

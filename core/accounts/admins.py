@@ -14,7 +14,7 @@ from core.accounts.passwords import hash_password
 from core.checks import check_email, check_text, check_words
 from core.clock import now, require_utc
 from core.database import fetch, transaction
-from core.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
+from core.errors import Conflict, InvalidInput, NotFound, Unauthenticated
 from core.pepper import current_pepper
 from core.secret import is_well_formed, make_secret
 
@@ -33,9 +33,8 @@ class IssuedToken:
 
 
 async def create_admin(actor: Actor, *, email: str, name: str, password: str, role: str = "admin") -> Admin:
-    """Somebody who may sign in. Only the system (the command line) and admins make admins: a token mints none."""
-    if actor.kind not in ("system", "admin"):
-        raise Forbidden("A token makes no admin. Sign in, or use `keymeter admin create`.", code="missing_scope")
+    """Somebody who may sign in. Only the system (the command line) and full admins make admins: a token mints none."""
+    actor.require_manager()
     if role not in ROLE_SCOPES:
         raise InvalidInput(f"role must be one of {', '.join(ROLE_SCOPES)}.", field="role")
     admin = Admin(
@@ -61,14 +60,16 @@ async def issue_token(
     expires_at: datetime | None = None,
 ) -> IssuedToken:
     """A bearer secret for machines that may do what `scopes` say, and never more than its admin may."""
-    if actor.kind not in ("system", "admin"):
-        raise Forbidden("A token makes no token. Sign in, or use `keymeter admin create`.", code="missing_scope")
+    actor.require_manager(admin_id)
     admin = await Admin.get_or_none(id=admin_id)
     if admin is None:
         raise NotFound("There is no such admin.")
     wanted = check_words(scopes, field="scopes")
     if not set(wanted) <= ROLE_SCOPES[admin.role]:
         raise InvalidInput("A token cannot have scopes that its admin lacks.", field="scopes")
+    expiry = require_utc(expires_at) if expires_at is not None else None
+    if expiry is not None and expiry <= now():
+        raise InvalidInput("expires_at is in the past.", field="expires_at")
     secret, pepper = make_secret("admin"), current_pepper()
     token = AdminToken(
         admin_id=admin_id,
@@ -77,7 +78,7 @@ async def issue_token(
         pepper_version=pepper.version,
         last4=secret[-4:],
         scopes=wanted,
-        expires_at=require_utc(expires_at) if expires_at is not None else None,
+        expires_at=expiry,
     )
     async with transaction():
         await token.save(force_create=True)
@@ -104,10 +105,9 @@ async def authenticate_token(secret: str) -> Actor:
 
 async def revoke_token(actor: Actor, token_id: UUID) -> AdminToken:
     """End a token for ever. Doing it twice changes nothing."""
-    if actor.kind not in ("system", "admin"):
-        raise Forbidden("A token ends no token.", code="missing_scope")
     async with transaction():
         token = await AdminToken.select_for_update().get_or_none(id=token_id)
+        actor.require_manager(token.admin_id if token is not None else None)  # type: ignore[attr-defined]
         if token is None:
             raise NotFound("There is no such token.")
         if token.revoked_at is None:

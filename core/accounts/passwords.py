@@ -20,6 +20,8 @@ _DUMMY = _HASHER.hash("nobody has this password")
 def check_password(password: str) -> str:
     if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
         raise InvalidInput(f"A password has {LENGTH_MIN} to {LENGTH_MAX} characters.", field="password")
+    if any("\ud800" <= char <= "\udfff" for char in password):
+        raise InvalidInput("A password holds no lone surrogate.", field="password")
     return password
 
 
@@ -36,6 +38,7 @@ async def verify_password(password: str, stored: str | None) -> bool:
 
 def _verify(password: str, stored: str) -> bool:
     try:
-        return _HASHER.verify(stored, password)
+        # As bytes, because a lone surrogate, which no stored password holds, cannot be encoded.
+        return _HASHER.verify(stored, password.encode("utf-8", "surrogatepass"))
     except (VerificationError, InvalidHashError):
         return False

@@ -3,30 +3,48 @@
 Pricing, estimation and forecasts are pure: they take data and return data. `estimates` brings them their data.
 """
 
+from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
+from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
 from core.billing.pricing import Charge, FlatFee, PerUnit, PricedLine, price
+from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.billing.wording import say_amount, say_quantity
 
 __all__ = [
+    "DAYS_MAX",
+    "SPEND_SORTED_MAX",
+    "Allowance",
     "Charge",
+    "DailyUsage",
+    "Directory",
+    "DirectoryRow",
+    "DirectorySort",
     "Estimate",
     "EstimateLine",
     "FlatFee",
     "Forecast",
     "ForecastMethod",
     "MeterUsage",
+    "MonthRevenue",
+    "Overview",
     "PerUnit",
     "PlanCharge",
+    "PlanRevenue",
     "PricedLine",
+    "Trend",
     "UnpricedUsage",
     "UserEstimate",
+    "daily_totals",
     "estimate",
     "estimate_user",
     "estimate_users",
     "forecast_quantity",
+    "overview",
     "price",
+    "revenue_by_month",
     "say_amount",
     "say_quantity",
+    "user_directory",
 ]

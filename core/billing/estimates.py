@@ -3,6 +3,7 @@
 A constant number of statements, however many users are asked for at once.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,10 +19,12 @@ from core.metering import Meter, daily_usage, list_meters, month_to_date
 from core.periods import calendar_month_at
 from core.plans import Charge, PlanVersion, current_subscriptions
 
-__all__ = ["UserEstimate", "estimate_user", "estimate_users"]
+__all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users"]
 
 #: Enough for the means over full weeks that forecasts use.
 _HISTORY = timedelta(days=36)
+#: Calls are answered by the same process: a thousand estimates must not keep them waiting.
+_USERS_AT_A_STRETCH = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,14 @@ async def estimate_users(
     meters = await list_meters(actor)
     used = await month_to_date(actor, zones, at=instant)
     daily = await daily_usage(actor, zones, since=instant - _HISTORY)
+    plan_charges: dict[UUID, list[PlanCharge]] = {version_id: [] for version_id in versions}
+    for charge in charges:
+        plan_charges[charge.version_id].append(as_plan_charge(charge))  # type: ignore[attr-defined]
     found: dict[UUID, UserEstimate] = {}
-    for user in users:
+    for number, user in enumerate(users, start=1):
+        if number % _USERS_AT_A_STRETCH == 0:
+            await asyncio.sleep(0)
         version = versions.get(subscribed[user.id]) if user.id in subscribed else None
-        plan_charges = [
-            _plan_charge(charge)
-            for charge in charges
-            if version is not None and charge.version_id == version.id  # type: ignore[attr-defined]
-        ]
         usages = [
             MeterUsage(
                 meter_id=meter.id,
@@ -74,7 +77,7 @@ async def estimate_users(
             for meter in meters
         ]
         result = estimate(
-            plan_charges,
+            plan_charges[version.id] if version is not None else (),
             usages,
             currency=version.currency if version is not None else user.currency,
             period=calendar_month_at(instant, user.time_zone),
@@ -89,6 +92,7 @@ def _unit(meter: Meter) -> str:
     return meter.unit or "units"
 
 
-def _plan_charge(charge: Charge) -> PlanCharge:
+def as_plan_charge(charge: Charge) -> PlanCharge:
+    """A stored charge as what can price a quantity."""
     priced = FlatFee(charge.amount) if charge.model == "flat" else PerUnit(charge.amount, included=charge.included)
     return PlanCharge(charge.id, charge.name, priced, charge.meter_id)  # type: ignore[attr-defined]

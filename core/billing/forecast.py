@@ -27,6 +27,7 @@ from core.periods import Period, local_date, microseconds_between, midnight_of
 HISTORY_DAYS_MIN: Final = 14
 HISTORY_WEEKS_MAX: Final = 4
 _ONE_DAY: Final = timedelta(days=1)
+_QUANTITY_MAX: Final = exact_ratio(QUANTITY_MAX)
 _WEEK_DAYS: Final = 7
 
 
@@ -87,10 +88,12 @@ def forecast_quantity(
         method = ForecastMethod.RUN_RATE
     else:
         return Forecast(used, ForecastMethod.USED_SO_FAR)
-    # Retractions can make a day's total negative; they are no reason to expect more of them. A great use in the first
-    # microsecond must not scale to what no quantity can be.
-    expected = min(exact_ratio(QUANTITY_MAX), exact_ratio(used) + max(Fraction(0), to_come))
-    return Forecast(round_quantity(expected), method)
+    # Retractions can make a day's total negative; they are no reason to expect more of them.
+    if to_come <= 0:
+        return Forecast(used, method)
+    # A great use in the first microsecond must not scale to what no quantity can be.
+    expected = exact_ratio(used) + to_come
+    return Forecast(round_quantity(expected) if expected < _QUANTITY_MAX else QUANTITY_MAX, method)
 
 
 def _weekday_totals(daily_history: Mapping[date, Decimal], today: date) -> tuple[list[Decimal], int] | None:
@@ -103,11 +106,12 @@ def _weekday_totals(daily_history: Mapping[date, Decimal], today: date) -> tuple
         return None
     # Only whole weeks, so that every weekday is a mean of equally many days.
     weeks = min(HISTORY_WEEKS_MAX, days_known // _WEEK_DAYS)
+    first_day = today - timedelta(days=weeks * _WEEK_DAYS)
     totals = [ZERO] * _WEEK_DAYS
     with exact():
-        for days_ago in range(1, weeks * _WEEK_DAYS + 1):
-            day = today - timedelta(days=days_ago)
-            totals[day.weekday()] += daily_history.get(day, ZERO)
+        for day, total in daily_history.items():
+            if first_day <= day < today:
+                totals[day.weekday()] += total
     return totals, weeks
 
 

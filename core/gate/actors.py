@@ -1,8 +1,8 @@
 """Which actor a credential is. One rule for every door that takes admin tokens and keys."""
 
-from core.accounts import Actor, authenticate_token
+from core.accounts import Actor, Reach, authenticate_token
 from core.clock import now
-from core.errors import Forbidden, Unauthenticated
+from core.errors import Unauthenticated
 from core.gate.admission import Gate
 from core.keys import check_identity
 
@@ -26,5 +26,6 @@ async def actor_of_key(gate: Gate, secret: str, *, address: str | None) -> Actor
     raw = secret.encode("latin-1", "replace")
     identity = gate.keys.peek(raw) or await gate.keys.find(raw)
     check_identity(identity, at=now(), scope=ACCOUNT_SCOPE, address=address)
-    scopes = {"read"} | (identity.scopes & {"keys:write"})
-    return Actor(kind="user", id=identity.key_id, scopes=frozenset(scopes), user_id=identity.user_id)
+    scopes = frozenset({"read"} | (identity.scopes & {"keys:write"}))
+    reach = Reach(identity.scopes, [str(network) for network in identity.networks], identity.expires_at)
+    return Actor(kind="user", id=identity.key_id, scopes=scopes, user_id=identity.user_id, reach=reach)

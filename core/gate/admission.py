@@ -1,11 +1,12 @@
 """The gate: may this key make this call now, and if so, what is recorded of it.
 
-    parse -> look up -> state, address, scope -> a place in the recorder -> [the endpoint] -> record -> [the reply]
+parse -> look up -> state, address, scope -> a place in the recorder -> [the endpoint] -> record -> [the reply]
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from decimal import Decimal
+from typing import Any
 
 from core.clock import now
 from core.errors import Unauthenticated
@@ -45,9 +46,19 @@ class Gate:
         self.recorder.reserve()
         return Call(identity, dict(units), at)
 
-    async def record(self, call: Call, status: int) -> None:
-        """Commit what the call used. Raises Unavailable or Unrecordable: then the reply must not leave."""
+    def record(self, call: Call, status: int) -> Coroutine[Any, Any, None]:
+        """Commit what the call used. Raises Unavailable or Unrecordable: then the reply must not leave.
+
+        Status and units are fixed when this is called, not when it is awaited.
+        """
+        self.finish(call, status)
+        return self._commit(call)
+
+    def finish(self, call: Call, status: int) -> None:
+        """Fix status and units now, to be recorded later: a reply that is streamed has begun."""
         call.finish(status, billable_below=self._billable_below)
+
+    async def _commit(self, call: Call) -> None:
         await self.recorder.record(call)
         self._activity.note(call.identity, call.occurred_at)
 

@@ -58,7 +58,9 @@ def as_columns(calls: Sequence[Call], rules: CatalogueRules) -> list[Any]:
             _add_up(call, rules, int.from_bytes(digest[:8]) >> 4, sums)
     columns: list[Any] = [list(column) for column in zip(*events, strict=True)]
     columns += [rules.version, list({call.identity.user_id for call in calls})]
-    rows = [(*key, n, str(total), _text(low), _text(high), str(mark)) for key, (n, total, low, high, mark) in sums.items()]
+    rows = [
+        (*key, n, str(total), _text(low), _text(high), str(mark)) for key, (n, total, low, high, mark) in sums.items()
+    ]
     columns += [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(12)]
     return columns
 
@@ -91,9 +93,7 @@ def _add_up(call: Call, rules: CatalogueRules, mark: int, sums: dict[tuple[Any, 
 
 
 def _contributions(call: Call, rules: CatalogueRules) -> list[tuple[UUID, Decimal | int]]:
-    found = [
-        (meter_id, value) for name, value in call.units.items() for meter_id in rules.by_unit.get(name, ())
-    ]
+    found = [(meter_id, value) for name, value in call.units.items() for meter_id in rules.by_unit.get(name, ())]
     if rules.other_call_rules:
         properties = _DECODE(call.encode()[0])
         for rule in rules.other_call_rules:

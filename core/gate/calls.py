@@ -1,5 +1,6 @@
 """A metered call: from its admission to the event that is recorded of it."""
 
+import logging
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import blake2b
@@ -12,10 +13,12 @@ from core.clock import monotonic
 from core.errors import InvalidInput
 from core.ids import new_id
 from core.keys import Identity
+from core.money import UNITS_MAX, parse_units
 
 __all__ = ["Call", "check_units"]
 
-UNITS_MAX = 10**12
+log = logging.getLogger("keymeter.gate")
+
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _ENCODE = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
 
@@ -37,6 +40,7 @@ class Call(msgspec.Struct, gc=False):
     status: int = 0
     duration_ms: int = 0
     billable: bool = False
+    finished: bool = False
     #: The event of the same instant that this one takes back.
     retracts: UUID | None = None
     properties: bytes | None = None
@@ -55,11 +59,19 @@ class Call(msgspec.Struct, gc=False):
         return self.identity.key_id
 
     def use(self, name: str, units: Decimal | int) -> None:
-        """Say what this call counts under a name: how many words, tokens, pages. The last word counts."""
-        self.units[name] = check_units(units)
+        """Say what this call counts under a name: how many words, tokens, pages. The last word counts, but none after
+        the reply has begun: what is recorded is fixed by then."""
+        checked = check_units(units)
+        if self.finished:
+            log.warning("%s of %s were said after the reply had begun and do not count", name, self.route)
+            return
+        self.units[name] = checked
 
     def finish(self, status: int, *, billable_below: int) -> None:
-        """Fix how it ended. From then on it is what will be recorded."""
+        """Fix how it ended. From then on it is what will be recorded; a second time changes nothing."""
+        if self.finished:
+            return
+        self.finished = True
         self.status = status
         self.duration_ms = round((monotonic() - self.started) * 1000)
         self.billable = status < billable_below
@@ -101,12 +113,4 @@ def check_units(units: Decimal | int) -> Decimal | int:
     """Finite, 0 to 10^12, at most six decimals, and no float."""
     if isinstance(units, bool) or not isinstance(units, int | Decimal):
         raise InvalidInput("Units are an int or a Decimal.", field="units")
-    if isinstance(units, Decimal):
-        exponent = units.normalize().as_tuple().exponent if units.is_finite() else "n"
-        if not isinstance(exponent, int) or exponent < -6:
-            raise InvalidInput("Units are finite and have at most six decimals.", field="units")
-    if not 0 <= units <= UNITS_MAX:
-        raise InvalidInput(f"Units are 0 to {UNITS_MAX}.", field="units")
-    return units
-
-
+    return units if isinstance(units, int) and 0 <= units <= UNITS_MAX else parse_units(units)

@@ -14,6 +14,7 @@ import asyncpg
 import msgspec
 
 from core.accounts import Actor, User
+from core.checks import is_storable
 from core.clock import now
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, KeymeterError, NotFound, TooLarge
@@ -102,7 +103,7 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
 
 
 async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, User]:
-    references = {draft.user for draft in drafts if "\0" not in draft.user}
+    references = {draft.user for draft in drafts if is_storable(draft.user)}
     ids: dict[UUID, str] = {}
     for reference in references:
         try:

@@ -21,7 +21,7 @@ from pathlib import Path
 import asyncpg
 
 from core.clock import monotonic
-from core.database import as_error, raw_connection
+from core.database import as_error, hang_up, raw_connection
 from core.errors import Unavailable, Unrecordable
 from core.gate.batch import as_columns
 from core.gate.calls import Call
@@ -34,6 +34,7 @@ log = logging.getLogger("keymeter.recorder")
 _STATEMENT = (Path(__file__).parent / "calls_record.sql").read_text()
 GROUP_MAX = 256
 STATEMENT_SECONDS_MAX = 1.5
+ATTEMPT_SECONDS_MAX = 3.0  # with a new connection, the catalogue and a partition, if it needs them
 PROBE_SECONDS = 0.1
 #: These pass by themselves: send the same group again.
 _PASSING = (
@@ -89,9 +90,19 @@ class Recorder:
                 self._arrived.clear()
                 while self._queue:
                     count = min(len(self._queue), GROUP_MAX)
-                    await self._settle([self._queue.popleft() for _ in range(count)], in_doubt=False)
+                    self._group = [self._queue.popleft() for _ in range(count)]
+                    await self._settle_safely(self._group)
+                    self._group = ()
         finally:
             await self._drop_connection()
+
+    async def _settle_safely(self, group: Sequence[Call]) -> None:
+        try:
+            await self._settle(group, in_doubt=False)
+        except Exception:  # a fault of ours: these calls get an answer, and those after them are recorded
+            log.exception("a group of calls could not be settled")
+            for call in group:
+                self._answer(call, Unrecordable("The usage of this call could not be recorded, so it was not served."))
 
     async def _settle(self, group: Sequence[Call], *, in_doubt: bool) -> None:
         """Bring a group to its end: committed, refused or given up before anything was sent."""
@@ -100,20 +111,22 @@ class Recorder:
                 group = [call for call in group if not call.expired]
             if not group:
                 return
-            self._group = group
             try:
-                await self._execute(group, in_doubt=in_doubt)
+                async with asyncio.timeout(ATTEMPT_SECONDS_MAX):
+                    await self._execute(group, in_doubt=in_doubt)
             except _PASSING:
                 await asyncio.sleep(0.01)
                 continue
             except Exception as error:
                 if as_error(error) is None:
+                    # What we find fault with ourselves was found after the commit.
+                    in_doubt = in_doubt or isinstance(error, LookupError | AssertionError)
                     await self._split(group, error, in_doubt=in_doubt)
                     return
                 in_doubt = in_doubt or self._statement is not None
                 await self._wait_out(error)
                 continue
-            self._failing = False
+            self._go_on()
             await self._confirm(group)
             return
 
@@ -161,7 +174,7 @@ class Recorder:
                 continue
             assert row is not None
             if row["version"] != self._rules.version:
-                self._rules = await load_catalogue()
+                self._rules = await load_catalogue(self._connection)
                 continue
             if row["users"] != len(columns[10]):
                 raise LookupError("a user of this group has no seal row")
@@ -171,13 +184,14 @@ class Recorder:
         raise LookupError("neither a new partition nor a new catalogue let the group in")
 
     async def _connect(self) -> None:
-        self._connection = await self._lease.enter_async_context(raw_connection("recorder"))
-        self._rules = await load_catalogue()
-        self._statement = await self._connection.prepare(_STATEMENT, timeout=STATEMENT_SECONDS_MAX)
+        connection: asyncpg.Connection = await self._lease.enter_async_context(raw_connection("recorder"))
+        self._connection = connection
+        self._rules = await load_catalogue(connection)
+        self._statement = await connection.prepare(_STATEMENT, timeout=STATEMENT_SECONDS_MAX)
 
     async def _drop_connection(self) -> None:
         if self._connection is not None:
-            self._connection.terminate()
+            hang_up(self._connection)
         self._connection = self._statement = None
         with contextlib.suppress(Exception):
             await self._lease.aclose()
@@ -198,9 +212,9 @@ class Recorder:
         while True:
             await asyncio.sleep(PROBE_SECONDS)
             limit = monotonic() - self._deadline_seconds
-            for call in (*self._group, *self._queue) if self._failing else self._group:
+            for call in (*self._group, *self._queue):
                 self._expire(call, limit)
-            if self._failing and not self._queue and all(call.expired for call in self._group):
+            if self._failing and not self._queue and not self._group:
                 await self._probe()
 
     def _expire(self, call: Call, limit: float) -> None:
@@ -213,24 +227,24 @@ class Recorder:
 
     async def _probe(self) -> None:
         try:
-            async with asyncio.timeout(1), raw_connection() as connection:
+            async with asyncio.timeout(1), raw_connection("recorder") as connection:
                 await connection.fetchval("SELECT version FROM catalogue")
-            self._failing = False
-            log.warning("recording goes on")
+            self._go_on()
         except Exception as error:
             if as_error(error) is None:
                 log.exception("the probe failed")
 
+    def _go_on(self) -> None:
+        if self._failing:
+            log.warning("recording goes on")
+        self._failing = False
+
     async def drain(self, *, seconds_max: float) -> None:
-        """Refuse new calls and wait until those under way are recorded, so long at most."""
+        """Refuse new calls and wait until those under way are recorded or taken back, so long at most."""
         self._closing = True
         limit = monotonic() + seconds_max
-        while monotonic() < limit and (self._queue or any(not _is_done(call) for call in self._group)):
+        while monotonic() < limit and (self._queue or self._group):  # noqa: ASYNC110 - once, at the very end
             await asyncio.sleep(0.01)
-
-
-def _is_done(call: Call) -> bool:
-    return not isinstance(call.answered, asyncio.Future) or call.answered.done()
 
 
 @contextlib.asynccontextmanager

@@ -1,5 +1,6 @@
 """API keys: their form, their digests, their life, and the cache that looks them up."""
 
+from core.keys.browsing import KeyStatus, browse_keys
 from core.keys.cache import KeyCache, open_key_cache
 from core.keys.identity import Identity, check_identity, identity_for
 from core.keys.issuing import (
@@ -24,6 +25,8 @@ __all__ = [
     "Identity",
     "IssuedKey",
     "KeyCache",
+    "KeyStatus",
+    "browse_keys",
     "check_identity",
     "create_key",
     "disable_key",

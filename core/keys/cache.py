@@ -11,11 +11,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from typing import TypeVar
 
 import asyncpg
 
 from core.clock import monotonic
-from core.database import as_error, connect_directly, raw_connection
+from core.database import as_error, connect_directly, drop_idle_connections, raw_connection
 from core.errors import KeymeterError, Unauthenticated, Unavailable
 from core.keys.identity import Identity, identity_of
 from core.pepper import Pepper
@@ -24,10 +25,11 @@ from core.secret import is_well_formed
 __all__ = ["KeyCache", "open_key_cache"]
 
 log = logging.getLogger("keymeter.keys")
+T = TypeVar("T")
 
 POLL_SECONDS = 0.25
 FRESH_SECONDS = 0.75
-LOOK_UP_SECONDS_MAX = 2.0
+LOOK_UP_SECONDS_MAX = 1.5
 ENTRIES_MAX = 100_000
 UNKNOWN_MAX = 10_000
 _EPOCH_MAX = 2**63 - 1
@@ -64,7 +66,8 @@ class KeyCache:
         self._epoch = -1
         self._waiting: dict[bytes, tuple[str, asyncio.Future[Identity]]] = {}
         self._wake = asyncio.Event()
-        self._look_ups: set[asyncio.Task[None]] = set()
+        self._looking_up: asyncio.Task[None] | None = None
+        self._is_polling = True
         self.unknown_total = 0
         self.malformed_total = 0
 
@@ -98,32 +101,46 @@ class KeyCache:
         if entry is None:
             entry = (secret, asyncio.get_running_loop().create_future())
             self._waiting[digest] = entry
-            if len(self._waiting) == 1:
-                task = asyncio.create_task(self._answer_waiting())
-                self._look_ups.add(task)
-                task.add_done_callback(self._look_ups.discard)
+            if self._looking_up is None or self._looking_up.done():
+                self._looking_up = asyncio.create_task(self._answer_all())
         identity = await asyncio.shield(entry[1])
         return identity
 
-    async def _answer_waiting(self) -> None:
-        await asyncio.sleep(0)  # let the calls that arrived together join this query
-        waiting, self._waiting = self._waiting, {}
+    async def _answer_all(self) -> None:
+        """One query at a time, each for all who came while the one before was under way."""
+        await asyncio.sleep(0)  # let the calls that arrived together join the first
+        while self._waiting:
+            waiting, self._waiting = self._waiting, {}
+            try:
+                await self._answer(waiting)
+            except Exception as error:
+                problem = as_error(error) or KeymeterError(code="internal", detail=repr(error))
+                failed = list(waiting.values())
+                if isinstance(problem, Unavailable):
+                    # Who came meanwhile, perhaps with the same keys, would wait as long for the same answer.
+                    failed += self._waiting.values()
+                    self._waiting = {}
+                else:
+                    log.exception("key look-up failed")
+                for _, future in failed:
+                    _fail(future, problem)
+
+    async def _answer(self, waiting: dict[bytes, tuple[str, asyncio.Future[Identity]]]) -> None:
         candidates = {
             candidate: digest for digest, (secret, _) in waiting.items() for candidate in self._pepper.digests(secret)
         }
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS_MAX), raw_connection() as connection:
-                rows = await connection.fetch(_LOOK_UP, list(candidates))
-            found = {row["digest"]: identity_of(row) for row in rows if row["digest"] is not None}
-        except Exception as error:
-            problem = as_error(error) or KeymeterError(code="internal", detail=repr(error))
-            if not isinstance(problem, Unavailable):
-                log.exception("key look-up failed")
-            for _, future in waiting.values():
-                if not future.done():
-                    future.set_exception(problem)
-                    future.exception()  # a caller that went away leaves nobody to retrieve it
-            return
+        # Not from the pool of everything else: when that is used up, calls are still served.
+        async with asyncio.timeout(LOOK_UP_SECONDS_MAX), raw_connection("recorder") as connection:
+            rows = await connection.fetch(_LOOK_UP, list(candidates))
+        found: dict[bytes, Identity] = {}
+        for row in rows:
+            try:
+                if row["digest"] is not None:
+                    found[row["digest"]] = identity_of(row)
+            except Exception as error:  # one row that makes no sense is no reason to refuse the others
+                log.exception("the key %s cannot be used", row["id"])
+                _, future = waiting.pop(candidates[row["digest"]])
+                _fail(future, KeymeterError(code="internal", detail=repr(error)))
         by_entry = {candidates[stored]: identity for stored, identity in found.items()}
         if len(self._entry_of) >= ENTRIES_MAX:
             self._entry_of = {stored: digest for stored, digest in self._entry_of.items() if digest in self._known}
@@ -138,16 +155,13 @@ class KeyCache:
                 self._keep(self._known, digest, identity, ENTRIES_MAX)
             else:
                 self._keep(self._unknown, digest, None, UNKNOWN_MAX)
-        if future.done():
-            return
-        if identity is not None:
+        if identity is None:
+            _fail(future, self._refuse())
+        elif not future.done():
             future.set_result(identity)
-        else:
-            future.set_exception(self._refuse())
-            future.exception()
 
     @staticmethod
-    def _keep(entries: dict[bytes, object], digest: bytes, value: object, entries_max: int) -> None:
+    def _keep(entries: dict[bytes, T], digest: bytes, value: T, entries_max: int) -> None:
         if len(entries) >= entries_max:
             for oldest in list(entries)[: entries_max // 10]:
                 del entries[oldest]
@@ -159,17 +173,28 @@ class KeyCache:
             try:
                 connection = await connect_directly(self._url)
                 try:
-                    await connection.add_listener("keymeter_access", lambda *_: self._wake.set())
+                    async with asyncio.timeout(FRESH_SECONDS):
+                        await connection.add_listener("keymeter_access", lambda *_: self._wake.set())
                     while True:
                         await self.poll(connection)
+                        if not self._is_polling:
+                            log.warning("polling the access epoch goes on")
+                        self._is_polling = True
+                        # Not wait_for: before Python 3.12 that swallows a cancellation that meets a notification.
                         with contextlib.suppress(TimeoutError):
-                            await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                            async with asyncio.timeout(POLL_SECONDS):
+                                await self._wake.wait()
                         self._wake.clear()
                 finally:
                     connection.terminate()
             except Exception as error:
                 if as_error(error) is None:
                     log.exception("polling the access epoch failed")
+                elif self._is_polling:
+                    log.warning("polling the access epoch is interrupted, so every call asks the database: %r", error)
+                self._is_polling = False
+                if isinstance(error, TimeoutError):
+                    drop_idle_connections()
                 await asyncio.sleep(POLL_SECONDS)
 
     async def poll(self, connection: asyncpg.Connection) -> None:
@@ -190,6 +215,12 @@ class KeyCache:
         self._fresh_until = started + FRESH_SECONDS
 
 
+def _fail(future: asyncio.Future[Identity], error: KeymeterError) -> None:
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # a caller that went away leaves nobody to retrieve it
+
+
 @contextlib.asynccontextmanager
 async def open_key_cache(pepper: Pepper, url: str) -> AsyncIterator[KeyCache]:
     """A cache that polls while the context is open."""
@@ -199,7 +230,6 @@ async def open_key_cache(pepper: Pepper, url: str) -> AsyncIterator[KeyCache]:
         yield cache
     finally:
         poller.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await poller
+        await asyncio.gather(poller, return_exceptions=True)
 
 

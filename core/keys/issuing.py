@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.accounts import Actor, bump_epoch, get_user
+from core.accounts import Actor, Reach, bump_epoch, get_user
 from core.checks import check_metadata, check_networks, check_text, check_words
 from core.clock import now, require_utc
 from core.database import fetch, transaction
@@ -55,12 +55,9 @@ async def create_key(
     expires_at: datetime | None = None,
     metadata: Mapping[str, str] | None = None,
 ) -> IssuedKey:
-    """A key for a user. A user making its own may grant only scopes that it has itself."""
+    """A key for a user. One that a user makes by a key of its own reaches no further than that key."""
     actor.require("keys:write")
-    await get_user(actor, user_id)
-    granted = check_words(scopes, field="scopes")
-    if actor.user_id is not None and not set(granted) <= actor.scopes:
-        raise Forbidden("A key cannot make a key with more scopes than it has.", code="missing_scope")
+    actor.require_user(user_id)
     expiry = require_utc(expires_at) if expires_at is not None else None
     if expiry is not None and expiry <= now():
         raise InvalidInput("expires_at is in the past.", field="expires_at")
@@ -69,17 +66,22 @@ async def create_key(
         user_id=user_id,
         name=check_text(name, field="name", chars_max=100),
         live=live,
-        scopes=granted,
+        scopes=check_words(scopes, field="scopes"),
         allowed_networks=check_networks(allowed_networks),
         metadata=check_metadata(metadata or {}),
         expires_at=expiry,
     )
     async with transaction():
-        return await issue(key)
+        return await issue(actor, key)
 
 
-async def issue(key: ApiKey) -> IssuedKey:
-    """Give a new key its secret and store it. Call inside a transaction."""
+async def issue(actor: Actor, key: ApiKey) -> IssuedKey:
+    """Give a new key its secret and store it. Call inside a transaction. NotFound if its user does not exist."""
+    if actor.user_id is not None:
+        refuse_excess(actor.reach, key, "The key you use does not reach that far, so it cannot make one that does.")
+    # The user's row before the epoch's, the order in which `update_user` locks them: else the two meet in a deadlock.
+    if not await fetch("SELECT 1 FROM users WHERE id = $1 FOR KEY SHARE", key.user_id):  # type: ignore[attr-defined]
+        raise NotFound("There is no such user.", code="user_not_found")
     secret, pepper = make_secret("live" if key.live else "test"), current_pepper()
     key.digest = pepper.digest(secret)
     key.pepper_version = pepper.version
@@ -120,8 +122,11 @@ async def update_key(actor: Actor, key_id: UUID, **changes: Any) -> ApiKey:
     """Change name, scopes, allowed_networks, metadata or expires_at (sooner only: a life is never lengthened)."""
     async with transaction():
         key = await lock_key(actor, key_id)
+        before = reach_of(key)
         for field, value in changes.items():
-            _set(actor, key, field, value)
+            _set(key, field, value)
+        if actor.user_id is not None:
+            refuse_excess(before, key, "A user cannot widen what a key of its own may do; ask the vendor.")
         return await _save(key)
 
 
@@ -166,6 +171,16 @@ async def lock_key(actor: Actor, key_id: UUID, *, live_only: bool = True) -> Api
     return key
 
 
+def reach_of(key: ApiKey) -> Reach:
+    return Reach(frozenset(key.scopes), key.allowed_networks, key.expires_at)
+
+
+def refuse_excess(limit: Reach, key: ApiKey, message: str) -> None:
+    """Forbidden `missing_scope`, naming the field, if the key reaches further than the limit."""
+    if (field := limit.excess_of(reach_of(key))) is not None:
+        raise Forbidden(message, code="missing_scope", field=field)
+
+
 def key_status(key: ApiKey, at: datetime) -> str:
     """active, disabled, expired, revoked, or rotating while its successor exists and its grace runs."""
     if key.revoked_at is not None:
@@ -179,7 +194,8 @@ def key_status(key: ApiKey, at: datetime) -> str:
 
 async def last_uses(actor: Actor, key_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """When each key was last used, as far as written down (a few seconds behind). Unused keys are absent."""
-    actor.require("read")
+    if "read" not in actor.scopes:  # who may only write is answered without: its writing has been done by now
+        return {}
     rows = await fetch(
         "SELECT activity.key_id, activity.last_used_at FROM api_keys key"
         " JOIN key_activity activity ON activity.user_id = key.user_id AND activity.key_id = key.id"
@@ -190,14 +206,13 @@ async def last_uses(actor: Actor, key_ids: Sequence[UUID]) -> dict[UUID, datetim
     return {row["key_id"]: row["last_used_at"] for row in rows}
 
 
-def _set(actor: Actor, key: ApiKey, field: str, value: Any) -> None:
+def _set(key: ApiKey, field: str, value: Any) -> None:
+    if value is None:
+        raise InvalidInput(f"{field} cannot be taken away.", field=field)
     if field == "name":
         key.name = check_text(value, field="name", chars_max=100)
     elif field == "scopes":
-        scopes = check_words(value, field="scopes")
-        if actor.user_id is not None and not set(scopes) <= actor.scopes & set(key.scopes):
-            raise Forbidden("A user cannot widen the scopes of a key.", code="missing_scope")
-        key.scopes = scopes
+        key.scopes = check_words(value, field="scopes")
     elif field == "allowed_networks":
         key.allowed_networks = check_networks(value)
     elif field == "metadata":

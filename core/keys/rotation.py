@@ -20,7 +20,8 @@ async def rotate_key(actor: Actor, key_id: UUID, *, grace: timedelta = timedelta
     """Replace a live key. The old secret answers until the grace ends.
 
     Rotation never lengthens a life: the grace is capped at the old expiry, and the new key expires when the old one
-    would have. The quota belongs to the user, so rotating multiplies nothing. A key is rotated once: its successor is
+    would have. A user rotates only what reaches no further than the key it does it by, since it gets the new secret.
+    The quota belongs to the user, so rotating multiplies nothing. A key is rotated once: its successor is
     what to rotate next (`key_already_rotated`); a disabled, expired or revoked key is `key_not_live`.
     """
     if not timedelta(0) <= grace <= GRACE_MAX:
@@ -28,15 +29,15 @@ async def rotate_key(actor: Actor, key_id: UUID, *, grace: timedelta = timedelta
     async with transaction():
         old = await lock_key(actor, key_id)
         at = now()
-        if (status := key_status(old, at)) == "rotating":
+        if old.replaced_by_id is not None:  # type: ignore[attr-defined]
             raise Conflict("This key was rotated already; rotate its successor.", code="key_already_rotated")
-        if status != "active":
+        if (status := key_status(old, at)) != "active":
             raise Conflict(f"This key is {status}; only a live key can be rotated.", code="key_not_live")
-        issued = await issue(_successor_of(old))
+        issued = await issue(actor, _successor_of(old))
         end = at + grace
         ends_before_grace = old.expires_at is not None and old.expires_at < end
         old.expires_at = old.expires_at if ends_before_grace else end
-        old.replaced_by_id = issued.key.id  # type: ignore[attr-defined]
+        old.replaced_by_id = issued.key.id
         old.epoch = await bump_epoch()
         old.updated_at = at
         await old.save()

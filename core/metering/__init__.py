@@ -1,6 +1,7 @@
 """What is counted, and what was used."""
 
 from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_catalogue
+from core.metering.days import DayUsage, usage_by_day, zones_in_use
 from core.metering.log import LoggedEvent, list_events
 from core.metering.meters import (
     browse_meters,
@@ -12,6 +13,7 @@ from core.metering.meters import (
 )
 from core.metering.models import Meter
 from core.metering.partitions import ensure_partitions, months_ahead
+from core.metering.tail import follow_events
 from core.metering.usage import GroupBy, Usage, UsageRow, daily_usage, month_to_date, query_usage, usage_of_users
 from core.metering.usage_models import UsageEvent
 from core.metering.windows import Window, hour_ceiling, hour_floor
@@ -19,6 +21,7 @@ from core.metering.windows import Window, hour_ceiling, hour_floor
 __all__ = [
     "API_CALL",
     "CatalogueRules",
+    "DayUsage",
     "GroupBy",
     "LoggedEvent",
     "Meter",
@@ -33,6 +36,7 @@ __all__ = [
     "ensure_call_meters",
     "ensure_partitions",
     "find_meters",
+    "follow_events",
     "get_meter",
     "hour_ceiling",
     "hour_floor",
@@ -42,5 +46,7 @@ __all__ = [
     "month_to_date",
     "months_ahead",
     "query_usage",
+    "usage_by_day",
     "usage_of_users",
+    "zones_in_use",
 ]

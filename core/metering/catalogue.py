@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from core.database import fetch
 
 __all__ = ["API_CALL", "CatalogueRules", "MeterRule", "load_catalogue"]
@@ -62,12 +64,13 @@ class CatalogueRules:
                 yield rule.meter_id, value
 
 
-async def load_catalogue() -> CatalogueRules:
-    """All meters and their version, of one snapshot."""
-    rows = await fetch(
+async def load_catalogue(connection: asyncpg.Connection | None = None) -> CatalogueRules:
+    """All meters and their version, of one snapshot. Read on `connection`, else on one from the pool."""
+    statement = (
         "SELECT catalogue.version, meters.id, meters.slug, meters.event_type, meters.aggregation,"
         " meters.value_property FROM catalogue LEFT JOIN meters ON true ORDER BY meters.id"
     )
+    rows = await (fetch(statement) if connection is None else connection.fetch(statement))
     rules: dict[str, list[MeterRule]] = {}
     for row in rows:
         if row["id"] is not None:

@@ -54,13 +54,15 @@ async def list_events(
     key_id: UUID | None = None,
     event_type: str | None = None,
     billable: bool | None = None,
+    statuses: tuple[int, int] | None = None,
     search: str = "",
     start: datetime | None = None,
     end: datetime | None = None,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> Page[LoggedEvent]:
-    """Events in `[start, end)`, newest first. `search` finds part of a route, or a whole request or event id."""
+    """Events in `[start, end)`, newest first. `search` finds part of a route, or a whole request or event id;
+    `statuses` are those of calls, the first included and the last excluded: `(400, 500)`."""
     actor.require("read")
     owner = user_id or actor.user_id
     if owner is not None:
@@ -74,7 +76,8 @@ async def list_events(
         before = (cursor_instant(texts[0]), cursor_uuid(texts[1]))
         last = min(last, before[0] + timedelta(microseconds=1))
     text = check_text(search, field="search", chars_max=200, required=False)
-    rows = await _read((owner, key_id, event_type, billable, text), first, last, before, size + 1)
+    kind = check_text(event_type or "", field="type", chars_max=128, required=False)
+    rows = await _read((owner, key_id, kind, billable, statuses, text), first, last, before, size + 1)
     return page_of([event_of(row) for row in rows], size, key=lambda event: (event.occurred_at, event.id))
 
 
@@ -89,13 +92,13 @@ async def _read(
         rows = await _read_range(filters, since, last, before, limit)
         if len(rows) >= limit or since <= first:
             return rows
-        look_back = min(look_back * _LOOK_BACK_FACTOR, last - _EARLIEST)
+        look_back = min(look_back * _LOOK_BACK_FACTOR, last - first)
 
 
 async def _read_range(
     filters: tuple[Any, ...], first: datetime, last: datetime, before: tuple[datetime, UUID] | None, limit: int
 ) -> Sequence[Any]:
-    owner, key_id, event_type, billable, search = filters
+    owner, key_id, event_type, billable, statuses, search = filters
     conditions, arguments = ["occurred_at >= $1", "occurred_at < $2"], [first, last]
 
     def require(condition: str, *values: Any) -> None:
@@ -111,6 +114,9 @@ async def _read_range(
         require("type = {}", event_type)
     if billable is not None:
         require("billable = {}", billable)
+    if statuses is not None:
+        # Compared as JSON numbers, so that what is none is no error: it is never between two of them.
+        require("properties->'status' >= to_jsonb({}::int) AND properties->'status' < to_jsonb({}::int)", *statuses)
     if search:
         require(
             "(strpos(properties->>'route', {0}) > 0 OR properties->>'request_id' = {0} OR event_id = {0}"

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from core.accounts import SYSTEM, Actor
-from core.checks import check_slug, check_text
+from core.checks import check_slug, check_text, is_slug
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.metering.catalogue import API_CALL
@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 _PATH = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,7}")
+#: How many meters one question may name.
+NAMED_MAX = 100
 _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}")
 
 
@@ -83,14 +85,19 @@ async def ensure_call_meters(slugs: Iterable[str]) -> None:
             await create_meter(
                 SYSTEM,
                 slug=slug,
-                name=slug.replace("_", " ").capitalize(),
+                name=_name_of(slug),
                 event_type=API_CALL,
                 aggregation="sum",
                 value_property=f"units.{slug}",
-                unit=slug.replace("_", " "),
+                unit=slug.removeprefix("api_").replace("_", " "),
             )
         except Conflict:
             pass  # another worker was first
+
+
+def _name_of(slug: str) -> str:
+    words = ["API" if word == "api" else word for word in slug.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 async def list_meters(actor: Actor) -> list[Meter]:
@@ -114,7 +121,9 @@ async def choose_meters(actor: Actor, slugs: Collection[str]) -> list[Meter]:
     actor.require("read")
     if not slugs:
         return await list_meters(actor)
-    meters = await Meter.filter(slug__in=list(set(slugs))).order_by("slug")
+    if len(slugs) > NAMED_MAX:
+        raise InvalidInput(f"Name at most {NAMED_MAX} meters, or none for all.", field="meters")
+    meters = await Meter.filter(slug__in=list(filter(is_slug, set(slugs)))).order_by("slug")
     if missing := set(slugs) - {meter.slug for meter in meters}:
         raise _no_meter(min(missing))
     return meters
@@ -122,7 +131,7 @@ async def choose_meters(actor: Actor, slugs: Collection[str]) -> list[Meter]:
 
 async def get_meter(actor: Actor, slug: str) -> Meter:
     actor.require("read")
-    meter = await Meter.get_or_none(slug=slug)
+    meter = await Meter.get_or_none(slug=slug) if is_slug(slug) else None
     if meter is None:
         raise _no_meter(slug)
     return meter

@@ -6,9 +6,9 @@ read from events. So the cost does not grow with the number of events.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from core.accounts import Actor, get_user
@@ -19,6 +19,7 @@ from core.errors import InvalidInput, TooLarge
 from core.metering.meters import choose_meters
 from core.metering.models import Meter
 from core.metering.windows import Window, hour_ceiling, ragged_hours, windows_between
+from core.money import exact
 from core.periods import Period, calendar_month_at, local_date
 
 __all__ = ["GroupBy", "Usage", "UsageRow", "daily_usage", "month_to_date", "query_usage", "usage_of_users"]
@@ -48,7 +49,8 @@ class Usage:
     rows: Sequence[UsageRow]
 
     def total(self) -> Decimal:
-        return sum((row.quantity for row in self.rows), Decimal(0))
+        with exact():
+            return sum((row.quantity for row in self.rows), Decimal(0))
 
 
 async def query_usage(
@@ -126,15 +128,19 @@ async def month_to_date(
 ) -> dict[UUID, dict[UUID, Decimal]]:
     """By user and meter, what each used in the calendar month of its own zone so far: one statement for all.
 
-    `users` are ids and their zones. Users that used nothing are absent.
+    `users` are ids and their zones. Users that used nothing are absent. It is the sum of the month's days: after a
+    change of zone, days counted before it keep their old midnights, and none is lost or counted twice.
     """
     actor.require("read")
-    visible = [(user_id, zone) for user_id, zone in users if actor.sees(user_id)]
+    months = [(user_id, calendar_month_at(at, zone)) for user_id, zone in users if actor.sees(user_id)]
     rows = await fetch(
-        "SELECT c.user_id, c.meter_id, c.used FROM unnest($1::uuid[], $2::timestamptz[]) AS t (user_id, month)"
-        " JOIN user_counters c ON c.user_id = t.user_id AND c.live AND c.period = 'month' AND c.period_start = t.month",
-        [user_id for user_id, _ in visible],
-        [calendar_month_at(at, zone).start for _, zone in visible],
+        "SELECT c.user_id, c.meter_id, sum(c.used) AS used"
+        " FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS t (user_id, month_start, month_end)"
+        " CROSS JOIN meters JOIN user_counters c ON c.user_id = t.user_id AND c.meter_id = meters.id AND c.live"
+        " AND c.period = 'day' AND c.period_start >= t.month_start AND c.period_start < t.month_end GROUP BY 1, 2",
+        [user_id for user_id, _ in months],
+        [month.start for _, month in months],
+        [month.end for _, month in months],
     )
     used: dict[UUID, dict[UUID, Decimal]] = {}
     for row in rows:
@@ -148,16 +154,24 @@ async def daily_usage(
     """By user and meter, what each used on every day of its own zone that began at or after `since`."""
     actor.require("read")
     zones = {user_id: zone for user_id, zone in users if actor.sees(user_id)}
+    # One row per user and meter, its days side by side: the driver takes ten times as long over a row for each day.
     rows = await fetch(
-        "SELECT user_id, meter_id, period_start, used FROM user_counters"
-        " WHERE user_id = ANY ($1::uuid[]) AND live AND period = 'day' AND period_start >= $2",
+        "SELECT user_id, meter_id, array_agg(extract(epoch FROM period_start)::bigint) AS starts,"
+        " string_agg(used::text, ' ') AS used FROM user_counters"
+        " WHERE user_id = ANY ($1::uuid[]) AND live AND period = 'day' AND period_start >= $2 GROUP BY 1, 2",
         list(zones),
         since,
     )
+    days: dict[str, dict[int, date]] = {zone: {} for zone in zones.values()}
     daily: dict[tuple[UUID, UUID], dict[date, Decimal]] = {}
     for row in rows:
-        day = local_date(row["period_start"], zones[row["user_id"]])
-        daily.setdefault((row["user_id"], row["meter_id"]), {})[day] = row["used"]
+        zone = zones[row["user_id"]]
+        known, starts = days[zone], row["starts"]
+        for start in starts:
+            if start not in known:
+                known[start] = local_date(datetime.fromtimestamp(start, UTC), zone)
+        used = map(Decimal, row["used"].split())
+        daily[row["user_id"], row["meter_id"]] = dict(zip(map(known.__getitem__, starts), used, strict=True))
     return daily
 
 
@@ -226,10 +240,11 @@ def _value_of(meter: Meter) -> tuple[str, list[str]]:
     return "CASE jsonb_typeof(properties #> $11::text[]) WHEN 'number' THEN (properties #>> $11::text[])::numeric END", path
 
 
-def _add(found: _Found, rows: Sequence[object], rows_max: int) -> None:
-    for row in rows:
-        number, meter_id, user_id, key_id, events, quantity = row  # type: ignore[misc]
-        before = found.get((number, meter_id, user_id, key_id), (0, Decimal(0)))
-        found[number, meter_id, user_id, key_id] = (before[0] + events, before[1] + quantity)
+def _add(found: _Found, rows: Sequence[Sequence[Any]], rows_max: int) -> None:
+    with exact():
+        for row in rows:
+            *group, events, quantity = row
+            before = found.get(tuple(group), (0, Decimal(0)))
+            found[tuple(group)] = (before[0] + events, before[1] + quantity)
     if len(found) > rows_max:
         raise TooLarge(f"More than {rows_max} rows: ask for fewer windows, meters or groups.")

@@ -25,7 +25,7 @@ class _Step:
     def first(self, start: datetime) -> datetime:
         """The last boundary at or before the start."""
         if self.window in ("minute", "hour"):
-            # Local wall-clock hours: zones off by 30 or 45 minutes have theirs at another UTC minute.
+            # Counted from local midnight: zones off by 30 or 45 minutes have their hours at another UTC minute.
             length = timedelta(minutes=1) if self.window == "minute" else _HOUR
             into_day = start - midnight_of(local_date(start, self.zone), self.zone)
             return start - into_day % length
@@ -37,11 +37,13 @@ class _Step:
         return day.replace(day=1) if self.window == "month" else day
 
     def after(self, boundary: datetime) -> datetime:
-        if self.window == "minute":
-            return boundary + timedelta(minutes=1)
-        if self.window == "hour":
-            return boundary + _HOUR
         day = local_date(boundary, self.zone)
+        if self.window in ("minute", "hour"):
+            # A day of 23.5 or 24.5 hours (Lord Howe) ends in half an hour; the next day's begin at its midnight again,
+            # so the same instant lies in the same hour however far back a query begins.
+            reached = boundary + (timedelta(minutes=1) if self.window == "minute" else _HOUR)
+            midnight = _Step("day", self.zone).after(midnight_of(day, self.zone))
+            return min(reached, midnight) if midnight > boundary else reached
         days = {"day": 1, "week": 7, "month": 32}[self.window]
         following = midnight_of(self._first_day(day + timedelta(days=days)), self.zone)
         # A zone that skipped a day has two dates that begin at the same instant.

@@ -9,6 +9,7 @@ from core.plans.catalog import (
     list_plans,
     publish_plan,
 )
+from core.plans.counts import count_subscribers
 from core.plans.lookups import (
     browse_plans,
     charges_of_versions,
@@ -30,6 +31,7 @@ __all__ = [
     "assign_plan",
     "browse_plans",
     "charges_of_versions",
+    "count_subscribers",
     "create_plan",
     "current_subscriptions",
     "draft_version",

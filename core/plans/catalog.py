@@ -8,7 +8,7 @@ from typing import Literal
 from tortoise.exceptions import IntegrityError
 
 from core.accounts import Actor
-from core.checks import check_slug, check_text
+from core.checks import check_slug, check_text, is_slug
 from core.clock import now
 from core.database import transaction
 from core.errors import Conflict, InvalidInput, NotFound
@@ -62,7 +62,7 @@ async def create_plan(
             await _add_version(actor, plan, 1, currency, charges)
     except IntegrityError as error:
         raise Conflict(f"There is a plan with the slug {slug!r}.") from error
-    return await get_plan(actor, slug)
+    return await _get_plan(slug)  # not get_plan: who may write but not read has written, and must not be told otherwise
 
 
 async def draft_version(actor: Actor, slug: str, *, currency: str, charges: Sequence[ChargeDraft]) -> PlanDetails:
@@ -73,7 +73,7 @@ async def draft_version(actor: Actor, slug: str, *, currency: str, charges: Sequ
         await PlanVersion.filter(plan_id=plan.id, status="draft").delete()
         newest = await PlanVersion.filter(plan_id=plan.id).order_by("-number").first()
         await _add_version(actor, plan, newest.number + 1 if newest else 1, currency, charges)
-    return await get_plan(actor, slug)
+    return await _get_plan(slug)
 
 
 async def publish_plan(actor: Actor, slug: str) -> PlanDetails:
@@ -87,12 +87,16 @@ async def publish_plan(actor: Actor, slug: str) -> PlanDetails:
         draft.status = "published"
         draft.published_at = now()
         await draft.save()
-    return await get_plan(actor, slug)
+    return await _get_plan(slug)
 
 
 async def get_plan(actor: Actor, slug: str) -> PlanDetails:
     actor.require("read")
-    plan = await Plan.get_or_none(slug=slug)
+    return await _get_plan(slug)
+
+
+async def _get_plan(slug: str) -> PlanDetails:
+    plan = await Plan.get_or_none(slug=slug) if is_slug(slug) else None
     if plan is None:
         raise _no_plan(slug)
     return (await _details([plan]))[0]
@@ -121,7 +125,7 @@ async def _details(plans: Sequence[Plan]) -> list[PlanDetails]:
 
 
 async def _lock_plan(slug: str) -> Plan:
-    plan = await Plan.select_for_update().get_or_none(slug=slug)
+    plan = await Plan.select_for_update().get_or_none(slug=slug) if is_slug(slug) else None
     if plan is None:
         raise _no_plan(slug)
     return plan

@@ -1,4 +1,4 @@
-"""Load clients: wrk where it is installed, else one of our own. Both keep their connections open and ask in a circle."""
+"""Load clients: wrk where it is installed, else one of our own. Their connections stay open and ask in a circle."""
 
 import asyncio
 import re

@@ -50,7 +50,7 @@ def run_bench(*, rounds: int, seconds: int, data_dir: Path | None = None) -> boo
     """Print the figures; whether every bar was met. Takes about rounds x seconds x 8 and a little."""
     console = Console(width=120)
     with tempfile.TemporaryDirectory(prefix="keymeter-bench-") as folder:
-        os.chmod(folder, 0o755)  # as root, PostgreSQL runs as another user
+        os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL runs as another user, who has to enter
         settings = Settings(data_dir=data_dir or Path(folder), database_url="")
         with running(embedded_postgres(settings)) as url:
             ready = settings.model_copy(update={"database_url": url})
@@ -94,12 +94,12 @@ def _server(settings: Settings) -> Iterator[str]:
 def _measure(base: str, key: str, connections: int, rounds: int, seconds: int) -> dict[str, _Figure]:
     loads: dict[str, list[Load]] = {path: [] for path, _, _ in ROUTES}
     for number in range(rounds + 1):
-        for path in loads:
+        for path, found in loads.items():
             load = measure(f"{base}/v1/bench/{path}", key, connections=connections, seconds=seconds if number else 1)
             if load.failed:
                 raise RuntimeError(f"{load.failed} requests to {path} failed")
             if number:  # the first round warms up
-                loads[path].append(load)
+                found.append(load)
             time.sleep(0.1)
     return {path: _median(each) for path, each in loads.items()}
 

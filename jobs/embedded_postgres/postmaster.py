@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Lines of postmaster.pid, counted from 0.
-PID_LINE, STARTED_LINE, STATUS_LINE = 0, 2, 7
+PID_LINE, STATUS_LINE = 0, 7
 # Each signal and how long it may take. PostgreSQL calls them fast (cut sessions off, write a checkpoint) and immediate
 # (leave recovery to the next start). Killing is for a server that hangs; writing our buffers takes seconds.
 WAYS_TO_END_SERVER = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
@@ -26,18 +26,21 @@ WAYS_TO_END_ORPHAN = ((signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
 class Postmaster:
     """What `postmaster.pid` says. `status` is "" at first, then starting, ready, standby or stopping.
 
-    `started` (Unix seconds) tells two servers apart that had the same number, which containers make likely.
+    `written_ns` tells the record of one server from that of another with the same number, which containers make
+    likely; the start they both record is no help, as it counts in seconds.
     """
 
     pid: int
-    started: str
     status: str
+    written_ns: int
 
 
 def recorded(data_dir: Path) -> Postmaster | None:
     """The server the data folder names, alive or not; None if it names none (or only a single-user one)."""
     try:
-        lines = (data_dir / "postmaster.pid").read_text(errors="replace").splitlines()
+        with (data_dir / "postmaster.pid").open(errors="replace") as file:
+            lines = file.read().splitlines()
+            written_ns = os.fstat(file.fileno()).st_mtime_ns
         pid = int(lines[PID_LINE])
     except (FileNotFoundError, IndexError, ValueError):
         return None
@@ -45,8 +48,7 @@ def recorded(data_dir: Path) -> Postmaster | None:
     if pid <= 0:
         return None
     # The file grows while the server starts.
-    lines += [""] * (STATUS_LINE + 1)
-    return Postmaster(pid, lines[STARTED_LINE].strip(), lines[STATUS_LINE].strip())
+    return Postmaster(pid, lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else "", written_ns)
 
 
 def serves(pid: int, data_dir: Path) -> bool:

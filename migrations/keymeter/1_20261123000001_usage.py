@@ -48,6 +48,8 @@ CREATE TABLE usage_events (
 -- The usage log of all users, newest first. Events come nearly in order of time, so ranges of blocks are enough, and
 -- cost a recording almost nothing.
 CREATE INDEX usage_events_occurred_at ON usage_events USING brin (occurred_at) WITH (pages_per_range = 32, autosummarize = on);
+-- For the live tail: what was recorded since, whenever it happened. The table only grows at its end, so it is in order.
+CREATE INDEX usage_events_recorded_at ON usage_events USING brin (recorded_at) WITH (pages_per_range = 32, autosummarize = on);
 
 CREATE TABLE usage_hours (
     user_id uuid NOT NULL,

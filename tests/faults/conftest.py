@@ -24,13 +24,20 @@ _FIGURE = "figure"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "faults: real processes are killed and cut off; `make faults` runs them in full")
+    config.addinivalue_line("markers", "only_in_full: takes too long for a short version")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = []
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
             item.add_marker(pytest.mark.xdist_group("faults"))  # one at a time, or they measure each other
+            if not FULL and item.get_closest_marker("only_in_full"):
+                left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,6 +3,7 @@
 As root, everything that matters is also done as a plain user: a supervisor of the test becomes `nobody`.
 """
 
+import contextlib
 import os
 import pwd
 import re
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ from jobs.embedded_postgres import EmbeddedPostgres
 folder, binaries, uid, gid = sys.argv[1:]
 if uid:
     os.setgroups([]), os.setgid(int(gid)), os.setuid(int(uid))
+elif os.geteuid() == 0:
+    os.setgroups([0])  # as after a login; a server must not inherit it
 server = EmbeddedPostgres(Path(folder), binaries=Path(binaries))
 print(server.start(), flush=True)
 while True:
@@ -47,14 +50,14 @@ server.stop()
 
 
 class Supervisor:
-    """A process of its own that runs a server on `data_dir`, as this user or as `user`."""
+    """A process of its own that runs a server on `data_dir`, as this user or as `user`; `prefix` goes before python."""
 
-    def __init__(self, data_dir: Path, binaries: Path, user: str) -> None:
+    def __init__(self, data_dir: Path, binaries: Path, user: str, prefix: Sequence[str]) -> None:
         entry = pwd.getpwnam(user) if user else None
         identity = [str(entry.pw_uid), str(entry.pw_gid)] if entry else ["", ""]
         self.data_dir = data_dir
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SUPERVISOR, str(data_dir), str(binaries), *identity],
+            [*prefix, sys.executable, "-c", SUPERVISOR, str(data_dir), str(binaries), *identity],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -115,12 +118,16 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="keymeter-test-"))
     folder.chmod(0o755)
     yield folder
-    for pid in beneath(folder):
-        # The command line of a server names its socket's folder, which a killed one leaves.
-        command = Path(f"/proc/{pid}/cmdline").read_text()
-        os.kill(pid, signal.SIGKILL)
-        if socket_dir := re.search(r"unix_socket_directories=(/tmp/keymeter-[\da-f-]+)", command):
-            shutil.rmtree(socket_dir[1], ignore_errors=True)
+    while left := beneath(folder):
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.005)
+    for record in folder.rglob("postmaster.pid"):
+        # A killed server leaves the folder of its socket, too, and names it here.
+        for line in record.read_text().splitlines():
+            if re.fullmatch(r"/tmp/keymeter-\d+-[0-9a-f]{8}", line):
+                shutil.rmtree(line, ignore_errors=True)
     shutil.rmtree(folder)
 
 
@@ -154,8 +161,8 @@ def supervise() -> Iterator[Callable[..., Supervisor]]:
     """Start supervisors; they are killed afterwards."""
     made: list[Supervisor] = []
 
-    def start(data_dir: Path, binaries: Path = WHEEL, user: str = "") -> Supervisor:
-        made.append(Supervisor(data_dir, binaries, user))
+    def start(data_dir: Path, binaries: Path = WHEEL, user: str = "", prefix: Sequence[str] = ()) -> Supervisor:
+        made.append(Supervisor(data_dir, binaries, user, prefix))
         return made[-1]
 
     yield start

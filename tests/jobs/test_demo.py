@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from jobs.embedded_postgres import EmbeddedPostgres, postmaster
+from jobs.embedded_postgres import EmbeddedPostgres, postmaster, resolve_binaries
 from tests.support.keymeter import PLAIN_USERS, Keymeter, answers, call, eventually, keymeters, port_is_free
 from tests.support.postgres import clone_template, drop_database, url_of
 
@@ -34,7 +34,7 @@ def test_one_line_says_what_opens_it_and_ctrl_c_leaves_nothing_running(
     user: str, home: Path, start: Start, processes: Callable[[Path], list[int]]
 ) -> None:
     home.chmod(0o777)
-    demo = start("demo", "--json", "--port", "0", "--data-dir", home / "demo", user=user)
+    demo = start("demo", "--json", "--bare", "--port", "0", "--data-dir", home / "demo", user=user)
     access = demo.line()
     assert list(access) == FIELDS
     assert call(access["url"], access["api_key"]).status_code == httpx.codes.OK
@@ -52,7 +52,7 @@ def test_one_line_says_what_opens_it_and_ctrl_c_leaves_nothing_running(
 
 def test_the_demo_survives_every_kind_of_kill(home: Path, start: Start) -> None:
     """One demo through it all, since each start costs seconds."""
-    arguments = ("demo", "--json", "--workers", "2", "--port", str(free_port()), "--data-dir", home / "demo")
+    arguments = ("demo", "--json", "--bare", "--workers", "2", "--port", str(free_port()), "--data-dir", home / "demo")
     killed = start(*arguments)
     access = killed.line()
     key, url = access["api_key"], access["url"]
@@ -96,7 +96,8 @@ async def test_two_demos_run_side_by_side_and_neither_touches_a_database_it_did_
     try:
         settings = {"DATABASE_URL": url_of(name)}
         one, two = (
-            start("demo", "--json", "--port", "0", "--data-dir", home / each, **settings) for each in ("one", "two")
+            start("demo", "--json", "--bare", "--port", "0", "--data-dir", home / each, **settings)
+            for each in ("one", "two")
         )
         ours, theirs = one.line(), two.line()
         assert answers(ours["url"], ours["api_key"]) and answers(theirs["url"], theirs["api_key"])
@@ -114,18 +115,19 @@ def test_an_embedded_database_that_demo_did_not_make_is_refused(
     home: Path, start: Start, postgres: Callable[..., EmbeddedPostgres], sql: Callable[[str, str], str]
 ) -> None:
     (home / "data").mkdir()
-    with postgres("data/postgres") as server:
+    binaries = resolve_binaries(os.environ.get("KEYMETER_TEST_POSTGRES_BIN") or None)
+    with postgres("data/postgres", binaries=binaries) as server:
         sql(server.url(), "CREATE TABLE theirs ()")
-    demo = start("demo", "--json", "--port", "0", "--data-dir", home / "data")
+    demo = start("demo", "--json", "--bare", "--port", "0", "--data-dir", home / "data")
     assert demo.finish() == (1, "")
     assert len(demo.sentences) == 1 and "--data-dir" in demo.sentences[0]
-    with postgres("data/postgres") as server:
+    with postgres("data/postgres", binaries=binaries) as server:
         assert sql(server.url(), "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "1"
 
 
 def test_a_taken_port_is_one_sentence_before_anything_is_made(home: Path, start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        demo = start("demo", "--json", "--port", str(taken.getsockname()[1]), "--data-dir", home / "demo")
+        demo = start("demo", "--json", "--bare", "--port", str(taken.getsockname()[1]), "--data-dir", home / "demo")
         assert demo.finish() == (1, "")
     assert re.fullmatch(r"keymeter: Port \d+ [^\n]+ --port\.\n", demo.errors)
     assert not (home / "demo").exists()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 from tortoise import Tortoise
 
@@ -43,8 +43,11 @@ def test_server_never_runs_as_root_and_keeps_its_folders_private(
     data_dir: Path, user: str, supervise: Supervise, processes: Processes
 ) -> None:
     url = supervise(data_dir, WHEEL, user).line()
-    server_uid = os.stat(f"/proc/{processes(data_dir)[0]}").st_uid
+    process = Path(f"/proc/{processes(data_dir)[0]}")
+    server_uid = process.stat().st_uid
     assert server_uid != 0
+    if server_uid != os.geteuid():
+        assert re.search(r"^Groups:\s*$", (process / "status").read_text(), re.MULTILINE), "it kept groups of root"
     for folder in (data_dir, Path(url.partition("?host=")[2])):
         assert (folder.stat().st_uid, folder.stat().st_mode & 0o777) == (server_uid, 0o700)
     assert (data_dir / "server.log").stat().st_mode & 0o077 == 0

@@ -4,6 +4,7 @@ Which accounts, folders and programs it accepts is in test_embedded_postgres_fol
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -19,6 +20,7 @@ import pytest
 from jobs.embedded_postgres import EmbeddedPostgres, postmaster, resolve_binaries
 
 WHEEL = resolve_binaries(None)
+CONTAINER = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"] if shutil.which("unshare") else ["false"]
 Sql = Callable[[str, str], str]
 Make = Callable[..., EmbeddedPostgres]
 # Gives a Supervisor of conftest.py, which no test imports: every folder may have a conftest.
@@ -38,6 +40,8 @@ def test_kill_nine_of_the_supervisor_loses_nothing_and_the_next_start_takes_over
     second = supervise(data_dir, binaries, user)
     assert sql(second.line(), "SELECT answer FROM kept") == "42"
     assert left_behind.pid not in processes(data_dir)
+    # It was shut down in order, not killed in its turn.
+    assert "automatic recovery" not in (data_dir / "server.log").read_text()
 
 
 def test_kill_nine_of_supervisor_and_server_is_recovered_from(
@@ -92,6 +96,26 @@ def test_a_stale_record_that_names_a_stranger_is_not_believed(
             assert stranger.poll() is None
         finally:
             stranger.kill()
+
+
+@pytest.mark.skipif(
+    subprocess.run([*CONTAINER, "true"], capture_output=True, check=False).returncode != 0,
+    reason="only a privileged root can make process numbers start anew, as a container does",
+)
+def test_a_restarted_container_in_which_every_process_has_its_old_number_starts(
+    home: Path, supervise: Supervise, sql: Sql, eventually: Eventually, processes: Processes
+) -> None:
+    pids = []
+    for _ in range(3):
+        supervisor = supervise(home / "data", prefix=CONTAINER)
+        assert sql(supervisor.line(), "SELECT 42") == "42"
+        server = postmaster.recorded(home / "data")
+        assert server is not None
+        pids.append(server.pid)
+        supervisor.kill()
+        eventually(lambda: processes(home) == [])
+    # The first start also ran initdb; the others are alike, and the record of one names the server of the next.
+    assert pids[1] == pids[2]
 
 
 def test_recovery_is_waited_for_however_long_it_takes(

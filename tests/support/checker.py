@@ -26,11 +26,15 @@ FROM usage_events e WHERE e.type = 'api.call'
 """
 _RAW = """
 SELECT e.user_id, m.id AS meter_id, e.live, date_trunc('hour', e.occurred_at, 'UTC') AS hour, e.key_id,
-       sum(s.sign)::bigint AS n, sum(s.sign * (e.properties #>> ARRAY['units', m.slug])::numeric) AS sum
+       sum(s.sign)::bigint AS n, sum(s.sign * s.value) AS sum
 FROM usage_events e
-JOIN meters m ON m.event_type = e.type AND e.catalogue >= m.catalogue AND e.properties->'units' ? m.slug
-CROSS JOIN LATERAL (SELECT CASE WHEN e.retracts IS NULL THEN 1 ELSE -1 END AS sign) s
-WHERE e.billable GROUP BY 1, 2, 3, 4, 5
+JOIN meters m ON m.event_type = e.type AND e.catalogue >= m.catalogue
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.retracts IS NULL THEN 1 ELSE -1 END AS sign,
+           CASE m.aggregation WHEN 'count' THEN 1
+                ELSE (e.properties #>> string_to_array(m.value_property, '.'))::numeric END AS value
+) s
+WHERE e.billable AND s.value IS NOT NULL GROUP BY 1, 2, 3, 4, 5
 """
 _WRONG_HOURS = f"""
 WITH raw AS ({_RAW}),

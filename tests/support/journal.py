@@ -69,6 +69,17 @@ class Journal:
         for _ in range(count):
             await self.next_acknowledged(seconds_max=seconds_max)
 
+    async def everybody_is_served(self, *, seconds_max: float = 30.0) -> float:
+        """Seconds until each client has had a call acknowledged that it began after now."""
+        started = time.monotonic()
+        waiting = {entry.client for entry in self.entries.values() if entry.client >= 0}
+        async with asyncio.timeout(seconds_max):
+            while waiting:
+                entry, _ = await self.next_acknowledged()
+                if entry.started >= started:
+                    waiting.discard(entry.client)
+        return time.monotonic() - started
+
     @property
     def acknowledged(self) -> set[str]:
         return {each.request_id for each in self.entries.values() if each.status == 200}
@@ -115,6 +126,9 @@ class Caller:
         while not stop.is_set():
             served = await self.call()
             await asyncio.sleep(self._pause_seconds * (0.5 + self._random.random()) if served else PAUSE_AFTER_FAILURE_SECONDS)
+        self.close()
+
+    def close(self) -> None:
         self._connection.close()
 
     async def call(self) -> bool:

@@ -147,14 +147,16 @@ class Proxy:
 
     async def _to_server(self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._pass_startup(link, reader, writer)
-        while True:
-            head = await reader.readexactly(5)
-            frame = head + await reader.readexactly(struct.unpack("!i", head[1:])[0] - 4)
-            if head[:1] == b"B" and link.application == RECORDER and b"request_id" in frame:
+        begun = b""
+        while chunk := await reader.read(_CHUNK):
+            frames, begun = _split_frames(begun + chunk)
+            if not frames:
+                continue
+            if link.application == RECORDER and any(f[:1] == b"B" and b"request_id" in f for f in frames):
                 link.recording = True
                 if await self._acted(link, "before"):
                     return
-            await self._forward(link, "to_server", writer, frame)
+            await self._forward(link, "to_server", writer, b"".join(frames))
 
     async def _pass_startup(self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
@@ -203,6 +205,19 @@ class Proxy:
             return
         for number in range(len(data)):
             writer.write(data[number : number + 1])
-            await asyncio.sleep(0)
+            if number % 16 == 0:
+                await asyncio.sleep(0)
+
+
+def _split_frames(data: bytes) -> tuple[list[bytes], bytes]:
+    """The complete messages of the protocol, and the beginning of the one that is not."""
+    frames, at = [], 0
+    while len(data) - at >= 5:
+        end = at + 1 + int.from_bytes(data[at + 1 : at + 5])
+        if end > len(data):
+            break
+        frames.append(data[at:end])
+        at = end
+    return frames, data[at:]
 
 

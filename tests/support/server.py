@@ -38,10 +38,11 @@ class Server:
         """The workers that serve now."""
         return [pid for pid in self.ready_at if _is_alive(pid)]
 
-    async def wait_ready(self, *, seconds_max: float = START_SECONDS_MAX) -> None:
-        """Until every worker serves."""
+    async def wait_ready(self, *, count: int | None = None, seconds_max: float = START_SECONDS_MAX) -> None:
+        """Until so many workers serve; all of them, if no number is given."""
+        wanted = self.count if count is None else count
         async with asyncio.timeout(seconds_max), self._changed:
-            await self._changed.wait_for(lambda: self._has_ended() or (self.port and len(self.workers()) >= self.count))
+            await self._changed.wait_for(lambda: self._has_ended() or (self.port and len(self.workers()) >= wanted))
         assert not self._has_ended(), f"the server ended:\n{self.tail()}"
 
     def worker_of(self, local_port: int) -> int | None:

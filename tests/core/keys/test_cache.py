@@ -172,7 +172,7 @@ async def test_an_answer_from_before_a_change_is_not_kept(
             return rows
 
     @asynccontextmanager
-    async def slow_connection() -> AsyncIterator[Slow]:
+    async def slow_connection(*_: str) -> AsyncIterator[Slow]:
         async with raw_connection() as connection:
             yield Slow(connection)
 
@@ -231,6 +231,18 @@ async def test_the_first_poll_is_told_of_no_key_however_many_there_are(database:
     finally:
         await poller.close()
     assert told == [0, 1]
+
+
+async def test_it_closes_even_when_a_notification_arrives_at_that_moment(database: str) -> None:
+    for turns in range(4):
+        async with open_key_cache(current_pepper(), database) as cache:
+            await eventually(lambda cache=cache: _is_fresh(cache))  # type: ignore[misc]
+            cache._wake.set()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            poller = next(task for task in asyncio.all_tasks() if "poll_forever" in repr(task.get_coro()))
+            poller.cancel()
+            assert await asyncio.wait([poller], timeout=2) != (set(), {poller})
 
 
 async def test_memory_is_bounded_however_many_keys_are_tried(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

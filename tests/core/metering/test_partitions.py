@@ -1,0 +1,98 @@
+"""Partitions of the events: a month each, made ahead and on demand, by any number of processes at once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+import core.metering.partitions as partitions_module
+from core.database import connect_directly, fetch
+from core.metering import ensure_partitions, months_ahead
+from core.metering.partitions import partition_name
+
+_RANGES = (
+    "SELECT inhrelid::regclass::text AS name, pg_get_expr(c.relpartbound, c.oid) AS range FROM pg_inherits"
+    " JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = 'usage_events'::regclass ORDER BY 1"
+)
+_INSERT = (
+    "INSERT INTO usage_events (user_id, occurred_at, id_hash, source, type, key_id, live, billable, seal_no, catalogue,"
+    " digest, properties) VALUES (gen_random_uuid(), $1, gen_random_uuid(), 's', 't', gen_random_uuid(), true, true, 0,"
+    " 1, gen_random_uuid(), '{}') RETURNING tableoid::regclass::text AS partition"
+)
+
+
+def month(year: int, number: int) -> datetime:
+    return datetime(year, number, 1, tzinfo=UTC)
+
+
+def test_months_ahead_begin_with_this_one_and_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    for now in (datetime(2024, 1, 31, 23, 59, 59, 999999, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)):
+        monkeypatch.setattr(partitions_module, "now", lambda now=now: now)
+        months = months_ahead(14)
+        assert months[0] == now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        assert len(months) == 15
+        assert all((first.year * 12 + first.month + 1) == (then.year * 12 + then.month) for first, then in pairwise(months))
+        assert all(each.day == 1 for each in months)
+
+
+async def test_every_instant_lies_in_the_partition_of_its_utc_month(database: str) -> None:
+    last, first = month(2027, 3) - timedelta(microseconds=1), month(2027, 3)
+    await ensure_partitions([last, first, month(2027, 12)])
+    for at, name in ((last, "usage_events_202702"), (first, "usage_events_202703"), (month(2027, 12), "usage_events_202712")):
+        assert (await fetch(_INSERT, at))[0]["partition"] == name == partition_name(at.replace(day=1))
+    ranges = {row["name"]: row["range"] for row in await fetch(_RANGES)}
+    assert ranges["usage_events_202712"] == "FOR VALUES FROM ('2027-12-01 00:00:00+00') TO ('2028-01-01 00:00:00+00')"
+
+
+async def test_instants_of_any_zone_mean_the_same_month(database: str) -> None:
+    there = datetime.fromisoformat("2027-05-01T05:00:00+05:30")  # April by UTC
+    await ensure_partitions([there])
+    assert "usage_events_202704" in {row["name"] for row in await fetch(_RANGES)}
+    assert "usage_events_202705" not in {row["name"] for row in await fetch(_RANGES)}
+
+
+async def test_a_partition_is_all_that_the_table_is(database: str) -> None:
+    """Keys, not-nulls, collations and indexes: an event is checked alike in every month."""
+    await ensure_partitions([month(2027, 7)])
+    columns = (
+        "SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull, attcollation,"
+        " (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = attrelid AND adnum = attnum) AS value"
+        " FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 ORDER BY attnum"
+    )
+    assert await fetch(columns, "usage_events") == await fetch(columns, "usage_events_202707")
+    indexes = (
+        "SELECT regexp_replace(pg_get_indexdef(indexrelid), '.* USING ', '') AS index, indisprimary FROM pg_index"
+        " WHERE indrelid = $1::text::regclass ORDER BY 1"
+    )
+    assert await fetch(indexes, "usage_events") == await fetch(indexes, "usage_events_202707")
+
+
+async def test_making_the_same_partitions_at_once_and_again_makes_them_once(database: str) -> None:
+    wanted = [month(2028, number) for number in range(1, 5)]
+    await asyncio.gather(*[ensure_partitions(wanted[:: 1 if turn % 2 else -1]) for turn in range(8)])
+    await ensure_partitions(wanted)
+    names = [row["name"] for row in await fetch(_RANGES) if row["name"].startswith("usage_events_2028")]
+    assert names == [f"usage_events_2028{number:02}" for number in range(1, 5)]
+
+
+async def test_what_exists_costs_a_look_and_no_lock(database: str) -> None:
+    await ensure_partitions([month(2028, 1)])
+    other = await connect_directly(database)
+    try:
+        async with other.transaction():
+            await other.execute("LOCK TABLE usage_events IN SHARE UPDATE EXCLUSIVE MODE")
+            await asyncio.wait_for(ensure_partitions([month(2028, 1)]), 2)
+    finally:
+        await other.close()
+
+
+async def test_making_one_lets_recordings_go_on(database: str) -> None:
+    """A recording that is not yet committed is no reason to wait, nor is waiting a reason to stop others."""
+    other = await connect_directly(database)
+    try:
+        async with other.transaction():
+            await other.fetch(_INSERT, datetime.now(UTC))
+            await asyncio.wait_for(ensure_partitions([month(2028, 2)]), 2)
+    finally:
+        await other.close()

@@ -1,0 +1,20 @@
+from typing import Optional
+from uuid import UUID
+
+from pydantic import Field
+
+from .base_model import BaseModel
+from .enums import ViewerKind
+
+
+class Viewer(BaseModel):
+    viewer: "ViewerViewer"
+
+
+class ViewerViewer(BaseModel):
+    kind: ViewerKind
+    scopes: list[str]
+    user_id: Optional[UUID] = Field(alias="userId")
+
+
+Viewer.model_rebuild()

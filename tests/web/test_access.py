@@ -1,0 +1,133 @@
+"""Who may open which page, and where an unsafe request may come from. Every route of the door is enumerated."""
+
+import pytest
+
+from core import accounts
+from core.accounts import Admin
+from tests.web.conftest import ORIGIN, Browser, token_in, web_routes
+from web.security import check_token, make_token
+
+#: Routes anybody who is signed in may post to, whatever the role.
+FOR_EVERYBODY = {"/sign-out", "/theme", "/account/sessions/end", "/sign-in"}
+#: Pages with a form for something that readers may not do.
+FORMS = ("/new", "/edit", "/suspend", "/users/{user_id}/plan", "/publish", "/keys/{key_id}/{action}")
+FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture
+def filled(business, user, key):
+    """A path with the parameters of something that exists."""
+    event = str(key.id)
+    values = {"user_id": user.id, "key_id": key.id, "slug": "starter", "action": "rename", "event_id": event}
+    return lambda path: path.format(**values)
+
+
+def unsafe():
+    return [path for method, path in web_routes() if method not in ("GET", "HEAD")]
+
+
+def pages():
+    """Paths that show something; the stream never ends, and the sign-in page is another matter."""
+    skipped = ("/events/stream", "/sign-in", "/events/{user_id}/{event_id}")
+    return [path for method, path in web_routes() if method == "GET" and path not in skipped]
+
+
+async def test_there_are_routes_to_enumerate(app):
+    assert len(unsafe()) >= 18 and len(pages()) >= 20
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example", "sec-fetch-site": "cross-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null", "sec-fetch-site": "same-origin"},
+        {"origin": "http://test.evil.example"},
+        {"origin": "http://test:8443"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {},
+    ],
+    ids=str,
+)
+async def test_an_unsafe_request_from_elsewhere_is_refused_on_every_route(app, owner: Browser, filled, headers):
+    token = await owner.token()
+    for path in unsafe():
+        answer = await owner.http.post(filled(path), data={"csrf": token}, headers=headers)
+        assert answer.status_code == 403, path
+    assert (await owner.get("/account")).status_code == 200, "nobody was signed out meanwhile"
+
+
+async def test_an_unsafe_request_without_the_sessions_own_token_is_refused_on_every_route(app, owner, filled):
+    other = await accounts.open_session(await Admin.get(), address="", browser="")
+    for wrong in ({}, {"csrf": ""}, {"csrf": "x" * 86}, {"csrf": make_token(other.token)}):
+        for path in unsafe():
+            answer = await owner.http.post(filled(path), data=wrong, headers=FROM_HERE)
+            assert answer.status_code == 403, (path, wrong)
+    for path in unsafe():
+        if path != "/sign-in":
+            answer = await owner.http.post(filled(path), headers=FROM_HERE | {"x-csrf-token": make_token(other.token)})
+            assert answer.status_code == 403, path
+
+
+async def test_nobody_gets_nothing(app, client, filled):
+    for path in pages():
+        answer = await client.get(filled(path), headers={"accept": "text/html"})
+        assert answer.status_code == 303 and answer.headers["location"].startswith("/sign-in"), path
+    for path in unsafe():
+        if path != "/sign-in":
+            answer = await client.post(filled(path), headers=FROM_HERE)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), path
+    assert (await client.get("/events/stream")).status_code == 303
+
+
+async def test_htmx_is_sent_to_the_sign_in_page_as_a_whole(client):
+    answer = await client.get("/users", headers={"hx-request": "true", "hx-target": "users"})
+    assert answer.status_code == 204 and answer.headers["hx-redirect"] == "/sign-in"
+
+
+async def test_an_owner_sees_every_page(app, owner: Browser, filled):
+    for path in pages():
+        answer = await owner.get(filled(path))
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/html"), path
+
+
+async def test_a_reader_sees_every_page_but_no_form_that_changes_anything(app, reader: Browser, filled):
+    for path in pages():
+        answer = await reader.get(filled(path))
+        expected = 403 if path.endswith(FORMS) else 200
+        assert answer.status_code == expected, path
+        if expected == 200:
+            actions = set(_actions(answer.text))
+            assert actions <= FOR_EVERYBODY | {"/search", "/users", "/keys", "/events"}, path
+
+
+def _actions(html):
+    return [part.split('"')[0] for part in html.split(' action="')[1:]]
+
+
+async def test_a_reader_changes_nothing_on_any_route(app, reader: Browser, filled):
+    for path in unsafe():
+        if path not in FOR_EVERYBODY:
+            answer = await reader.post(filled(path), {"name": "X", "slug": "x", "plan": "starter", "user": ""})
+            assert answer.status_code in (403, 422), path
+            if answer.status_code == 422:  # what was sent is not even a question of rights
+                assert path in ("/keys", "/plans", "/plans/{slug}/versions"), path
+
+
+async def test_every_page_carries_a_fresh_spelling_of_the_token(owner: Browser):
+    first, second = [token_in((await owner.get("/account")).text) for _ in range(2)]
+    assert first != second
+    check_token(first, owner.session.token)
+    check_token(second, owner.session.token)
+
+
+async def test_a_form_is_small_and_readable(owner: Browser):
+    answer = await owner.post("/theme", {"theme": "x" * 70_000})
+    assert answer.status_code == 413
+    answer = await owner.http.post(
+        "/theme",
+        content=b"theme=%ff&csrf=" + (await owner.token()).encode(),
+        headers=FROM_HERE | {"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code == 422

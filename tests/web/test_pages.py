@@ -1,0 +1,288 @@
+"""What pages show: the core's numbers, text as text, whole pages or the one part htmx asked for, and safe headers."""
+
+import gzip
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from core import accounts, billing, keys, metering, plans
+from core.accounts import SYSTEM
+from core.billing import say_amount, say_quantity
+from core.clock import now
+from core.periods import local_date, midnight_of
+from tests.web.conftest import Browser, text_of
+from web.formats import compact
+from web.security import PAGE_POLICY
+
+NASTY = '<img src=x onerror=alert(1)>"\'`{{7*7}}</script>'
+WHOLE_PAGE = "<!doctype html>"
+
+
+# --- Numbers ----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_overviews_revenue_is_the_sum_of_all_estimates(owner: Browser, business):
+    at = now()
+    found = await billing.overview(SYSTEM, at=at)
+    each = await billing.estimate_users(SYSTEM, [user.id for user in business.users], at=at)
+    assert found.to_date["USD"] == sum(one.estimate.total_to_date for one in each.values())
+    assert found.forecast["USD"] == sum(one.estimate.forecast_total for one in each.values())
+    assert sum(plan.to_date for plan in found.by_plan) == found.to_date["USD"]
+    page = text_of((await owner.get("/")).text)
+    assert say_amount(found.to_date["USD"], "USD") in page
+    for one in found.top:
+        assert say_amount(one.estimate.total_to_date, one.estimate.currency) in page
+
+
+async def test_past_months_cost_what_estimates_say_at_their_ends(business):
+    at = now()
+    months = await billing.revenue_by_month(SYSTEM, months=2, at=at, zones=await metering.zones_in_use(SYSTEM))
+    expected = Decimal(0)
+    for user in business.users:
+        month = local_date(at, user.time_zone).replace(day=1)
+        last = midnight_of(month, user.time_zone) - timedelta(microseconds=1)
+        expected += (await billing.estimate_user(SYSTEM, user.id, at=last)).estimate.total_to_date
+    assert months[-1].amounts["USD"] == expected > 0
+
+
+async def test_the_overviews_days_are_the_sums_of_the_users_own_days(business):
+    today = local_date(now(), "UTC")
+    first = today - timedelta(days=20)
+    found = await billing.daily_totals(SYSTEM, first=first, last=today)
+    expected = {(meter.id, day): Decimal(0) for meter in found.meters for day in found.days}
+    for user in business.users:
+        start, end = midnight_of(first, user.time_zone), midnight_of(today + timedelta(days=1), user.time_zone)
+        usage = await metering.query_usage(
+            SYSTEM, start=start, end=end, window="day", zone=user.time_zone, user_id=user.id
+        )
+        for row in usage.rows:
+            expected[row.meter.id, local_date(row.window.start, user.time_zone)] += row.quantity
+    shown = {(meter, day): found.quantities[meter][number] for meter, _ in expected for number, day in enumerate(found.days)}
+    assert shown == expected and sum(shown.values()) > 0
+
+
+async def test_a_months_usage_is_that_of_query_usage(business):
+    found = await billing.overview(SYSTEM)
+    for trend in found.trends:
+        total = Decimal(0)
+        for user in business.users:
+            usage = await metering.query_usage(SYSTEM, user_id=user.id, zone=user.time_zone, meters=[trend.meter.slug])
+            total += usage.total()
+        assert trend.to_date == total > 0
+
+
+async def test_a_users_page_explains_its_estimate_line_by_line(owner: Browser, user):
+    found = await billing.estimate_user(SYSTEM, user.id)
+    page = text_of((await owner.get(f"/users/{user.id}")).text)
+    for line in found.estimate.lines:
+        assert line.to_date.explanation.replace(" x ", " × ").replace(" - ", " − ") in page
+    assert say_amount(found.estimate.total_to_date, "USD") in page
+
+
+async def test_a_users_keys_add_up_to_its_month(owner: Browser, user):
+    page = text_of((await owner.get(f"/users/{user.id}")).text)
+    usage = await metering.query_usage(SYSTEM, user_id=user.id, zone=user.time_zone, group_by=["key"])
+    estimate = (await billing.estimate_user(SYSTEM, user.id)).estimate
+    calls = sum(row.quantity for row in usage.rows if row.meter.slug == "api_calls")
+    assert calls == next(line.to_date.quantity for line in estimate.lines if line.to_date.unit.startswith("api"))
+    assert all(say_quantity(row.quantity) in page for row in usage.rows)
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "usage", "-usage", "spend", "-spend", "created", "-created"])
+async def test_the_users_table_is_in_the_order_asked_for(owner: Browser, business, sort):
+    meter = await metering.get_meter(SYSTEM, "api_calls")
+    found = await billing.user_directory(SYSTEM, meter=meter, sort=sort)
+    values = {
+        "name": [row.user.name.lower() for row in found.rows],
+        "usage": [row.used for row in found.rows],
+        "spend": [row.found.estimate.total_to_date for row in found.rows],
+        "created": [row.user.created_at for row in found.rows],
+    }[sort.removeprefix("-")]
+    assert values == sorted(values, reverse=sort.startswith("-")) and found.total == 6
+    names = [row.user.name for row in found.rows]
+    shown = text_of((await owner.get(f"/users?sort={sort}")).text)
+    assert sorted(names, key=shown.index) == names
+
+
+async def test_the_users_table_shows_what_the_estimates_say(owner: Browser, business):
+    page = text_of((await owner.get("/users")).text)
+    for user in business.users:
+        found = (await billing.estimate_user(SYSTEM, user.id)).estimate
+        assert say_amount(found.total_to_date, "USD") in page
+
+
+async def test_users_are_found_filtered_and_paged(owner: Browser, business):
+    some = business.users[2]
+    assert some.name in text_of((await owner.get(f"/users?q={some.name[:5].upper()}")).text)
+    assert some.name in text_of((await owner.get(f"/users?q={some.external_id}")).text)
+    await accounts.update_user(SYSTEM, some.id, status="suspended")
+    only = await owner.htmx("/users?status=suspended", "users")
+    assert some.name in only.text and only.text.count('class="who"') == 1
+    meter = await metering.get_meter(SYSTEM, "api_calls")
+    page = await billing.user_directory(SYSTEM, meter=meter, sort="name", size=4, page=99)
+    assert (page.page, page.pages, len(page.rows), page.total) == (2, 2, 2, 6)
+    spend = await billing.user_directory(SYSTEM, meter=meter, sort="spend", size=4, page=2)
+    assert len(spend.rows) == 2
+    on_plan = await plans.current_subscriptions(SYSTEM, [user.id for user in business.users], at=now())
+    none = await billing.user_directory(SYSTEM, meter=meter, plan="")
+    assert none.total == 6 - len(on_plan)
+    assert (await billing.user_directory(SYSTEM, meter=meter, search="nobody at all")).total == 0
+
+
+async def test_the_log_is_filtered_by_everything_it_offers(owner: Browser, user, key):
+    everything = (await metering.list_events(SYSTEM, user_id=user.id, limit=100)).items
+    for query, expected in {
+        f"user={user.id}&status=2xx": [each for each in everything if each.properties["status"] < 300],
+        f"user={user.id}&status=4xx": [each for each in everything if 400 <= each.properties["status"] < 500],
+        f"user={user.id}&billable=no": [each for each in everything if not each.billable],
+        f"user={user.id}&key={key.id}": [each for each in everything if each.key_id == key.id],
+        f"user={user.id}&q=/v1/reports": [each for each in everything if "/v1/reports" in each.properties["route"]],
+        f"user={user.id}&span=7d": [each for each in everything if each.occurred_at > now() - timedelta(days=7)],
+    }.items():
+        answer = await owner.htmx(f"/events?{query}", "events")
+        assert answer.text.count("<time") == min(len(expected), 50), query
+    one = everything[0]
+    sheet = await owner.htmx(f"/events/{user.id}/{one.id}", "dialog")
+    assert one.properties["request_id"] in sheet.text
+
+
+async def test_the_log_goes_on_where_the_last_page_ended(owner: Browser, business):
+    first = await owner.htmx("/events", "events")
+    older = first.text.split('hx-get="/events?after=')[1].split('"')[0]
+    second = await owner.htmx(f"/events?after={older}", "events")
+    ids = [part.split('"')[0] for text in (first.text, second.text) for part in text.split('<td class="grow"><a class="quiet" href="')[1:]]
+    assert len(ids) == len(set(ids)) == 100
+
+
+# --- Text as text -----------------------------------------------------------------------------------------------------
+
+
+async def test_whatever_is_called_anything_is_shown_as_text(owner: Browser, business, user):
+    await accounts.update_user(SYSTEM, user.id, name=NASTY, external_id=NASTY[:50], email="x<b>@y.example")
+    issued = await keys.create_key(SYSTEM, user_id=user.id, name=NASTY, scopes=["account"])
+    await metering.create_meter(
+        SYSTEM, slug="nasty", name=NASTY, event_type="x", aggregation="count", unit="<i>units</i>", description=NASTY
+    )
+    charges = [plans.ChargeDraft(NASTY, "flat", Decimal(5)), plans.ChargeDraft("N", "per_unit", Decimal(1), "nasty")]
+    await plans.create_plan(SYSTEM, slug="nasty", name=NASTY, currency="USD", charges=charges, description=NASTY)
+    await plans.publish_plan(SYSTEM, "nasty")
+    await plans.assign_plan(SYSTEM, user.id, plan="nasty")
+    for path in (
+        "/", "/users", f"/users/{user.id}", f"/users/{user.id}/edit", f"/users/{user.id}/plan", "/users/new", "/keys",
+        f"/keys/{issued.key.id}", f"/keys/{issued.key.id}/revoke", "/keys/new", "/meters", "/plans", "/plans/nasty",
+        "/plans/nasty/versions/new", "/events", "/search?q=%3Cimg", "/users?q=%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
+    ):  # fmt: skip
+        page = (await owner.get(path)).text
+        assert "<img src=x" not in page and "onerror=alert" not in page.replace("onerror=alert(1)&gt;", ""), path
+        assert "49" not in page or "{{7*7}}" in page or "7*7" not in page, path
+
+
+async def test_a_name_in_a_toast_is_text_in_an_ascii_header(owner: Browser, user):
+    answer = await owner.send(f"/users/{user.id}/edit", {"name": "Ωμέγα <b>", "time_zone": "UTC"})
+    assert answer.status_code == 204 and answer.headers["hx-trigger"].isascii()
+
+
+# --- Whole pages and parts --------------------------------------------------------------------------------------------
+
+PARTS = [("/", "usage"), ("/users", "users"), ("/keys", "keys"), ("/events", "events"), ("/users/new", "dialog")]
+
+
+@pytest.mark.parametrize("path, target", PARTS)
+async def test_htmx_gets_the_part_it_names_and_everybody_else_the_page(owner: Browser, business, path, target):
+    part = await owner.htmx(path, target)
+    assert WHOLE_PAGE not in part.text and part.text.strip().startswith("<div")
+    assert WHOLE_PAGE in (await owner.get(path)).text
+    assert WHOLE_PAGE in (await owner.htmx(path, "something-else")).text
+    assert WHOLE_PAGE in (await owner.get(path, headers={"hx-target": target})).text
+    again = await owner.htmx(path, target, **{"hx-history-restore-request": "true"})
+    assert WHOLE_PAGE in again.text
+
+
+async def test_the_chart_of_two_dates_shows_these_days(owner: Browser, user):
+    for path in ("/", f"/users/{user.id}"):
+        last = datetime.now(UTC).date()
+        first = last - timedelta(days=9)
+        part = (await owner.htmx(f"{path}?from={first}&to={last}", "usage")).text
+        assert part.count("<g") == 10 and f'data-first="{first}"' in part and "Reset" in part
+        for days, count in (("7", 7), ("90", 90), ("nonsense", 30)):
+            assert (await owner.htmx(f"{path}?days={days}", "usage")).text.count("<g") == count
+
+
+async def test_a_hidden_meter_leaves_the_chart_and_stays_in_the_legend(owner: Browser, business):
+    part = (await owner.htmx("/?hide=words", "usage")).text
+    assert 'aria-checked="false"' in part and "&#34;Words&#34;" not in part and ">Words<" in part
+
+
+# --- Headers ----------------------------------------------------------------------------------------------------------
+
+
+async def test_every_answer_keeps_browsers_safe(owner: Browser, app, client, user):
+    for path in ("/", "/users", "/nothing", f"/users/{user.id}", "/sign-in", "/v1/users", "/assets/none", "/users/1"):
+        answer = await owner.get(path, headers={"accept": "text/html"})
+        for name in ("x-content-type-options", "x-frame-options", "referrer-policy", "content-security-policy"):
+            assert name in answer.headers, (path, name)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            assert answer.headers["content-security-policy"] == PAGE_POLICY
+            assert answer.headers["cache-control"] == "no-store"
+            assert {"HX-Request", "HX-Target", "Cookie"} <= {each.strip() for each in answer.headers["vary"].split(",")}
+
+
+async def test_pages_hold_no_script_and_no_style_of_their_own(owner: Browser, user, key):
+    for path in ("/", "/users", f"/users/{user.id}", f"/keys/{key.id}", "/events", "/events/live", "/plans/new"):
+        page = (await owner.get(path)).text
+        for forbidden in (" style=", "<style", "hx-on", "javascript:", "js:", " onclick", "hx-boost"):
+            assert forbidden not in page, (path, forbidden)
+        assert all(script.startswith(' src="/assets/') for script in page.split("<script")[1:])
+
+
+async def test_assets_are_kept_for_ever_and_sent_small(owner: Browser):
+    page = (await owner.get("/account")).text
+    for part in page.split('="/assets/')[1:]:
+        path = "/assets/" + part.split('"')[0]
+        answer = await owner.get(path)
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["content-encoding"] == "gzip" and answer.headers["vary"] == "Accept-Encoding"
+        plain = await owner.get(path, headers={"accept-encoding": "identity"})
+        assert plain.content == answer.content and "content-encoding" not in plain.headers
+    assert (await owner.get("/assets/app.000000000000.css")).status_code == 404
+
+
+async def test_pages_are_small(owner: Browser, business):
+    answer = await owner.get("/")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(gzip.compress(answer.content)) < 15_000
+
+
+# --- Errors -----------------------------------------------------------------------------------------------------------
+
+
+async def test_errors_of_pages_are_pages_and_errors_of_the_api_are_problems(owner: Browser, business):
+    page = await owner.get("/nothing", headers={"accept": "text/html"})
+    assert page.status_code == 404 and "There is nothing here" in page.text and "The owner" in page.text
+    assert (await owner.get("/users/00000000-0000-0000-0000-000000000000")).status_code == 404
+    assert (await owner.get("/users/not-an-id")).status_code == 404
+    problem = await owner.get("/v1/users")
+    assert problem.status_code == 401 and problem.headers["content-type"] == "application/problem+json"
+
+
+async def test_an_error_of_an_htmx_request_is_a_toast_by_the_catalogue(reader: Browser, user):
+    answer = await reader.send(f"/users/{user.id}/suspend")
+    assert answer.status_code == 403 and answer.headers["hx-reswap"] == "none"
+    assert '"code": "missing_scope"' in answer.headers["hx-trigger"]
+
+
+async def test_what_was_not_foreseen_says_nothing_about_itself(owner: Browser, business, monkeypatch):
+    async def fail(*_, **__):
+        raise RuntimeError("the secret inner life")
+
+    monkeypatch.setattr(billing, "overview", fail)
+    answer = await owner.get("/")
+    assert answer.status_code == 500 and "inner life" not in answer.text and "Something went wrong" in answer.text
+    assert answer.headers["content-security-policy"] == PAGE_POLICY
+
+
+async def test_numbers_are_compact_without_lying():
+    told = {"0": "0", "999": "999", "9999.5": "10,000", "12345": "12.3k", "999499": "999k", "999999": "1M",
+            "1000000": "1M", "12400000": "12.4M", "5.25": "5.25", "196.27": "196"}  # fmt: skip
+    assert {number: compact(Decimal(number)) for number in told} == told

@@ -1,0 +1,56 @@
+"""Meters: what is counted."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from core import billing, metering
+from core.clock import now
+from core.errors import Conflict, InvalidInput
+from core.periods import local_date
+from web.rendering import done, page
+from web.viewer import SignedIn, Viewer
+
+router = APIRouter(prefix="/meters", include_in_schema=False)
+
+
+@router.get("")
+async def list_meters(request: Request, viewer: SignedIn) -> Response:
+    today = local_date(now(), "UTC")
+    used = await billing.daily_totals(viewer.actor, first=today.replace(day=1), last=today)
+    totals = {meter.id: used.total(meter.id) for meter in used.meters}
+    return page(request, viewer, "meters/list.html", title="Meters", meters=used.meters, totals=totals,
+                trends=used.quantities, month=f"{today:%B}")  # fmt: skip
+
+
+@router.get("/new")
+async def show_new_meter(request: Request, viewer: SignedIn) -> Response:
+    viewer.actor.require("billing:write")
+    return _form(request, viewer, {"event_type": metering.API_CALL, "aggregation": "sum"})
+
+
+@router.post("")
+async def create_meter(request: Request, viewer: SignedIn) -> Response:
+    form = viewer.form
+    try:
+        meter = await metering.create_meter(
+            viewer.actor,
+            slug=form.text("slug"),
+            name=form.text("name"),
+            event_type=form.text("event_type"),
+            aggregation=form.text("aggregation"),
+            value_property=form.text("value_property") if form.text("aggregation") != "count" else "",
+            unit=form.text("unit"),
+            description=form.text("description"),
+        )
+    except InvalidInput as error:
+        return _form(request, viewer, form.values(), error)
+    except Conflict as error:
+        return _form(request, viewer, form.values(), InvalidInput(error.message, field="slug"))
+    return done(request, f"{meter.name} counts from now on", back="/meters")
+
+
+def _form(
+    request: Request, viewer: Viewer, values: dict[str, str], error: InvalidInput | None = None
+) -> Response:
+    return page(request, viewer, "meters/new.html", title="New meter", partials={"dialog": "sheet"},
+                status=422 if error else 200, values=values, error=error)  # fmt: skip
