@@ -45,10 +45,6 @@ test: $(VENV)/.dev ## Run the tests on the embedded PostgreSQL (ARGS="tests/jobs
 faults: $(VENV)/.dev ## Kill processes and cut networks for minutes, and count every call (ARGS="-k database")
 	@exec env KEYMETER_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
 
-test-pg: $(VENV)/.dev ## Run the tests on a PostgreSQL of your own (URL=postgres://user:password@host/postgres)
-	@test -n "$(URL)" || { echo 'Say which: make test-pg URL=postgres://user:password@host:5432/postgres' >&2; exit 2; }
-	@exec env KEYMETER_TEST_POSTGRES_URL="$(URL)" $(PYTEST) $(ARGS)
-
 check: $(VENV)/.dev ## Lint, format, types, and which module may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from starlette.responses import Response
 import api
 import graphql_schema
 import web
+from api import health
 from api.guard import declared_meters, install
 from api.problems import answer_exception
 from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for kind in (KeymeterError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer)
     app.include_router(api.router, prefix="/v1")
+    app.include_router(health.router)
     app.include_router(graphql_schema.create_router())
     app.include_router(web.create_router(settings))
     return app

@@ -1,7 +1,10 @@
 """Running aerich's migrations, one process at a time."""
 
 import asyncio
+from collections.abc import Coroutine
+from contextvars import Context
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 from aerich import Command
@@ -11,6 +14,7 @@ from core.database import MANAGED_APP, connect_directly, tortoise_config
 
 __all__ = ["downgrade", "is_current", "upgrade"]
 
+T = TypeVar("T")
 _LOCK = 0x6B657973  # any constant: the advisory lock of migrations
 LOCATION = Path(next(iter(migrations.__path__)))
 
@@ -19,23 +23,36 @@ async def upgrade(url: str) -> list[str]:
     """Bring the database to the newest version; the names of what ran. Aerich takes no lock, so this does."""
     holder = await _lock(url)
     try:
-        async with _command(url) as command:
-            return await command.upgrade()
+        return await _apart(_upgrade(url))
     finally:
         await holder.close()
+
+
+async def _upgrade(url: str) -> list[str]:
+    async with _command(url) as command:
+        return await command.upgrade()
 
 
 async def downgrade(url: str, *, to: int) -> list[str]:
     """Undo every migration from number `to` on, newest first."""
     holder = await _lock(url)
     try:
-        async with _command(url) as command:
-            undone: list[str] = []
-            for number in range(len(_versions()) - 1, to - 1, -1):
-                undone += await command.downgrade(number, delete=False)
-            return undone
+        return await _apart(_downgrade(url, to))
     finally:
         await holder.close()
+
+
+async def _downgrade(url: str, to: int) -> list[str]:
+    async with _command(url) as command:
+        undone: list[str] = []
+        for number in range(len(_versions()) - 1, to - 1, -1):
+            undone += await command.downgrade(number, delete=False)
+        return undone
+
+
+async def _apart(work: Coroutine[object, object, T]) -> T:
+    """In a context of its own: Tortoise leaves a closed database behind in that of its caller, who then has none."""
+    return await asyncio.create_task(work, context=Context())
 
 
 async def is_current(url: str) -> bool:

@@ -5,7 +5,6 @@ call through the recorder with its instant in the past. The same seed gives the 
 ids and secrets differ.
 """
 
-import asyncio
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,8 +39,8 @@ ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/Lo
 #: slug, name, monthly fee, price of a call, calls included, price of a word
 PLANS = (
     ("starter", "Starter", "0", "0.05", "200", "0.00005"),
-    ("growth", "Growth", "49", "0.03", "500", "0.00004"),
-    ("scale", "Scale", "290", "0.02", "1500", "0.00003"),
+    ("growth", "Growth", "49", "0.03", "400", "0.00004"),
+    ("scale", "Scale", "290", "0.02", "1000", "0.00003"),
 )
 #: Uses 92 % of what its plan includes by now, whatever the day of the month.
 NEAR_ITS_LIMIT = "Copperline"
@@ -96,7 +95,7 @@ async def seed_demo(seed: int) -> int:
 def _profiles(chance: random.Random, end: datetime) -> Iterator[_Profile]:
     for number, name in enumerate(NAMES):
         plan = ("scale", "growth", "growth", "starter", "starter")[number % 5]
-        volume = {"scale": (60, 150), "growth": (18, 70), "starter": (2, 14)}[plan]
+        volume = {"scale": (40, 100), "growth": (12, 45), "starter": (2, 12)}[plan]
         near = name == NEAR_ITS_LIMIT
         yield _Profile(
             name=name,
@@ -151,7 +150,7 @@ async def _ensure_user(profile: _Profile, end: datetime, chance: random.Random, 
     calls = _calls_of(profile, identities, end, chance)
     await metering.ensure_partitions(call.occurred_at for call in calls)
     for start in range(0, len(calls), _CHUNK):
-        await asyncio.gather(*[recorder.record(call) for call in calls[start : start + _CHUNK]])
+        await recorder.record_all(calls[start : start + _CHUNK])
     await fetch(_NOTE_LAST_USES, user.id)
     await fetch("UPDATE users SET created_at = $2 WHERE id = $1", user.id, joined)
     await fetch("UPDATE api_keys SET created_at = $2 WHERE user_id = $1", user.id, joined)

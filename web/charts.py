@@ -131,12 +131,14 @@ def _day_labels(labels: Sequence[str], slot: float, total: int) -> Iterator[str]
         )
 
 
-def spark(values: Sequence[Decimal | int], colour: int = 1, width: int = 96, height: int = 32) -> Markup:
-    """A line that says how it went and nothing else."""
+def spark(
+    values: Sequence[Decimal | int], colour: int = 1, width: int = 96, height: int = 32, *, from_zero: bool = False
+) -> Markup:
+    """A line that says how it went and nothing else; its foot is the least value, or zero."""
     points = [float(value) for value in values] or [0.0]
     if len(points) == 1:
         points *= 2
-    low = min(points) if min(points) != max(points) else 0.0
+    low = 0.0 if from_zero or min(points) == max(points) else min(points)
     span = (max(points) - low) or 1.0
     step = width / (len(points) - 1)
     line = "M" + "L".join(

@@ -14,6 +14,7 @@ from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_o
 
 __all__ = ["KeyStatus", "browse_keys"]
 
+_PREFIX_CHARS, _LAST_CHARS = 12, 4
 KeyStatus = Literal["active", "rotating", "disabled", "expired", "revoked"]
 
 
@@ -40,9 +41,10 @@ async def browse_keys(
         query = query.filter(user_id=owner)
     text = check_text(search, field="search", chars_max=200, required=False)
     if text:
-        query = query.filter(
-            Q(name__icontains=text) | Q(user__name__icontains=text) | Q(prefix__startswith=text) | Q(last4=text)
-        )
+        known = Q(name__icontains=text) | Q(user__name__icontains=text)
+        if len(text) <= _PREFIX_CHARS:
+            known |= Q(prefix__startswith=text)
+        query = query.filter(known | Q(last4=text) if len(text) == _LAST_CHARS else known)
     if status is not None:
         query = query.filter(_in_state(status))
     if cursor:

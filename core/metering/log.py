@@ -22,8 +22,10 @@ COLUMNS = (
     " properties::text AS properties"
 )
 
+#: Events may lie a little ahead of this clock.
+_AHEAD = timedelta(minutes=10)
 #: Without a user there is no index by time, only a block range index: look back in steps until the page is full.
-_FIRST_LOOK_BACK = timedelta(minutes=10)
+_FIRST_LOOK_BACK = timedelta(minutes=20)
 _LOOK_BACK_FACTOR = 12
 _EARLIEST = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
@@ -69,7 +71,7 @@ async def list_events(
         await get_user(actor, owner)
     size = check_page_size(limit)
     first = require_utc(start) if start is not None else _EARLIEST
-    last = require_utc(end) if end is not None else now() + timedelta(minutes=10)
+    last = require_utc(end) if end is not None else now() + _AHEAD
     before = None
     if cursor:
         texts = decode_cursor(cursor, parts=2)
@@ -120,7 +122,7 @@ async def _read_range(
     if search:
         require(
             "(strpos(properties->>'route', {0}) > 0 OR properties->>'request_id' = {0} OR event_id = {0}"
-            " OR replace(id_hash::text, '-', '') = replace({0}, '-', ''))",
+            " OR replace(id_hash::text, '-', '') = lower(replace({0}, '-', '')))",
             search,
         )
     if before is not None:

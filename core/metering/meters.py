@@ -73,8 +73,8 @@ def _check_rule(meter: Meter) -> None:
         raise InvalidInput("aggregation must be count or sum.", field="aggregation")
     if meter.aggregation == "count" and meter.value_property:
         raise InvalidInput("count reads no value_property.", field="value_property")
-    if meter.aggregation == "sum" and not _PATH.fullmatch(meter.value_property):
-        raise InvalidInput("value_property is a dotted path such as units.tokens.", field="value_property")
+    if meter.aggregation == "sum" and not (len(meter.value_property) <= 200 and _PATH.fullmatch(meter.value_property)):
+        raise InvalidInput("value_property is a dotted path such as units.tokens, up to 200.", field="value_property")
 
 
 async def ensure_call_meters(slugs: Iterable[str]) -> None:

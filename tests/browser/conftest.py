@@ -18,8 +18,14 @@ from tests.support.server import PEPPER, serving
 
 #: Set to leave the choice of a browser to the machine: else Chromium where the system has it, else Playwright's own.
 CHROMIUM = os.environ.get("KEYMETER_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-_WATCH_CSP = """
+_WATCH = """
 window.__violations = [];
+window.__streams = 0;
+const { close } = EventSource.prototype;
+window.EventSource = class extends EventSource {
+  constructor(...given) { super(...given); window.__streams += 1; }
+  close() { if (this.readyState !== 2) window.__streams -= 1; close.call(this); }
+};
 document.addEventListener("securitypolicyviolation", (event) =>
   window.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
@@ -28,7 +34,8 @@ document.addEventListener("securitypolicyviolation", (event) =>
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
+            pictures = item.path.name == "test_screenshots.py"
+            item.add_marker(pytest.mark.screenshots if pictures else pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
@@ -85,7 +92,7 @@ class Tab:
         self.page.on("request", self._see)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        provoked = any(f"status of {status} " in message.text for status in self.expected)
+        provoked = any(f" {status} " in message.text for status in self.expected)  # the browser says it, and htmx
         if message.type in ("error", "warning") and not provoked:
             self.complaints.append(f"console {message.type}: {message.text}")
 
@@ -131,7 +138,7 @@ class Desk:
             reduced_motion="reduce",
             **options,
         )
-        await context.add_init_script(_WATCH_CSP)
+        await context.add_init_script(_WATCH)
         tab = Tab(await context.new_page(), self._site)
         tab.watch()
         try:

@@ -1,7 +1,6 @@
 """A key that lost its rights is refused by every worker within a second, whatever happens to the database meanwhile."""
 
 import asyncio
-import contextlib
 import random
 import time
 from collections.abc import AsyncIterator, Callable
@@ -98,28 +97,23 @@ async def _try_often(
     for _ in range(rounds):
         subjects = [await _make_subject() for _ in range(KEYS_AT_ONCE)]
         stop = asyncio.Event()
-        hot: list[asyncio.Event] = []
-        async with _connections_to_every_worker(server, len(subjects)) as connections:
-            tasks = []
-            for subject, own in zip(subjects, connections, strict=True):
-                for connection in own:
-                    hot.append(asyncio.Event())
-                    tasks.append(asyncio.create_task(_ask_on(connection, subject, hot[-1], stop)))
-            try:
-                async with asyncio.timeout(20):
-                    for event in hot:
-                        await event.wait()
-                before()
-                for subject in subjects:
-                    await asyncio.sleep(0.0 if cut else rng.uniform(0.0, 0.2))
-                    await (change or _any_change(rng))(subject)  # type: ignore[misc]
-                    subject.changed = time.monotonic()
-                after()
-                await asyncio.sleep(WATCHED_SECONDS)
-            finally:
-                stop.set()
-                between()
-                await asyncio.gather(*tasks)
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            async with asyncio.timeout(30):
+                hot = await _ask_every_worker(server, subjects, stop, tasks)
+                for event in hot:
+                    await event.wait()
+            before()
+            for subject in subjects:
+                await asyncio.sleep(0.0 if cut else rng.uniform(0.0, 0.2))
+                await (change or _any_change(rng))(subject)  # type: ignore[misc]
+                subject.changed = time.monotonic()
+            after()
+            await asyncio.sleep(WATCHED_SECONDS)
+        finally:
+            stop.set()
+            between()
+            await asyncio.gather(*tasks)
         for subject in subjects:
             late = [(at - subject.changed, status) for at, status in subject.answers if at > subject.changed]
             last_served.append(max([at for at, status in late if status == 200], default=0.0))
@@ -136,41 +130,40 @@ async def _make_subject() -> _Subject:
     return _Subject(user.id, issued.key.id, issued.secret)
 
 
+async def _ask_every_worker(
+    server: Server, subjects: list[_Subject], stop: asyncio.Event, tasks: list[asyncio.Task[None]]
+) -> list[asyncio.Event]:
+    """Ask every worker about every subject from now on, each on a connection of its own. The events are set when that
+    worker has served that subject for a while."""
+    found = dict.fromkeys(server.workers(), 0)
+    hot: list[asyncio.Event] = []
+    while min(found.values()) < len(subjects):
+        batch = [Connection(server.port) for _ in range(16)]
+        await asyncio.gather(*[each.request("GET", "/v1/bench/unguarded") for each in batch])
+        for each in batch:
+            pid = server.worker_of(each.local_port)
+            if pid is None or found[pid] == len(subjects):
+                each.close()
+                continue
+            hot.append(asyncio.Event())
+            tasks.append(asyncio.create_task(_ask_on(each, subjects[found[pid]], hot[-1], stop)))
+            found[pid] += 1
+    return hot
+
+
 async def _ask_on(connection: Connection, subject: _Subject, hot: asyncio.Event, stop: asyncio.Event) -> None:
-    """Ask one worker about one key again and again; `hot` is set when it has been served for a while."""
+    """Ask one worker about one key again and again."""
     served = 0
-    while not stop.is_set():
-        at = time.monotonic()
-        async with asyncio.timeout(10):
-            answer = await connection.request("GET", PATH, headers=f"x-api-key: {subject.secret}\r\n")
-        subject.answers.append((at, answer.status))
-        served += answer.status == 200
-        if served == 5:
-            hot.set()
-        await asyncio.sleep(0.02)
-
-
-@contextlib.asynccontextmanager
-async def _connections_to_every_worker(server: Server, sets: int) -> AsyncIterator[list[list[Connection]]]:
-    """`sets` lists of connections, each with one to every worker."""
-    found: dict[int, list[Connection]] = {pid: [] for pid in server.workers()}
-    opened: list[Connection] = []
-    try:
-        async with asyncio.timeout(20):
-            while any(len(each) < sets for each in found.values()):
-                batch = [Connection(server.port) for _ in range(16)]
-                opened += batch
-                await asyncio.gather(*[each.request("GET", "/v1/bench/unguarded") for each in batch])
-                for each in batch:
-                    pid = server.worker_of(each.local_port)
-                    if pid is not None and len(found[pid]) < sets:
-                        found[pid].append(each)
-                    else:
-                        each.close()
-        yield [list(each) for each in zip(*found.values(), strict=False)][:sets]
-    finally:
-        for each in opened:
-            each.close()
+    async with connection:
+        while not stop.is_set():
+            at = time.monotonic()
+            async with asyncio.timeout(10):
+                answer = await connection.request("GET", PATH, headers=f"x-api-key: {subject.secret}\r\n")
+            subject.answers.append((at, answer.status))
+            served += answer.status == 200
+            if served == 5:
+                hot.set()
+            await asyncio.sleep(0.02)
 
 
 def _any_change(rng: random.Random) -> Callable[[_Subject], object]:
@@ -199,6 +192,6 @@ async def _terminate_watchers(world: World, rng: random.Random) -> None:
                 " WHERE datname = current_database() AND application_name = $1",
                 WATCH,
             )
-            await asyncio.sleep(rng.uniform(0.02, 0.3))
+            await asyncio.sleep(rng.uniform(0.1, 0.8))
     finally:
         await connection.close()

@@ -59,6 +59,13 @@ async def clone_template() -> str:
     return name
 
 
+async def create_database() -> str:
+    """The name of a fresh database with nothing in it."""
+    name = f"test_{uuid4().hex}"
+    await _administer(f"CREATE DATABASE {name}")
+    return name
+
+
 async def drop_database(name: str) -> None:
     await _administer(f"DROP DATABASE {name} WITH (FORCE)")
 

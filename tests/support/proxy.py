@@ -96,7 +96,8 @@ class Proxy:
     def forget(self) -> None:
         """Forward again, but not on the connections that were held: their bytes are gone, and no RST says so."""
         for link in list(self.links):
-            self._drop_silently(link)
+            if self._held_applications is None or link.application in self._held_applications:
+                self._drop_silently(link)
         self.pass_on()
 
     def reset_all(self, *applications: str) -> None:

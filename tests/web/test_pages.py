@@ -84,8 +84,9 @@ async def test_a_users_keys_add_up_to_its_month(owner: Browser, user):
     page = text_of((await owner.get(f"/users/{user.id}")).text)
     usage = await metering.query_usage(SYSTEM, user_id=user.id, zone=user.time_zone, group_by=["key"])
     estimate = (await billing.estimate_user(SYSTEM, user.id)).estimate
-    calls = sum(row.quantity for row in usage.rows if row.meter.slug == "api_calls")
-    assert calls == next(line.to_date.quantity for line in estimate.lines if line.to_date.unit.startswith("api"))
+    meter = await metering.get_meter(SYSTEM, "api_calls")
+    calls = sum(row.quantity for row in usage.rows if row.meter.id == meter.id)
+    assert calls == next(line.to_date.quantity for line in estimate.lines if line.meter_id == meter.id)
     assert all(say_quantity(row.quantity) in page for row in usage.rows)
 
 

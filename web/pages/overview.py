@@ -127,7 +127,7 @@ def _active(found: Overview) -> Kpi:
         compared="",
         note=f"of {number(found.users)}; {number(before)} in all of {month}",
         url="/users?sort=-usage",
-        picture=spark(found.trends[0].last_users[:-1] if found.trends else [0], 4, 240, 36),
+        picture=spark(found.trends[0].last_users[:-1] if found.trends else [0], 4, 240, 36, from_zero=True),
     )
 
 

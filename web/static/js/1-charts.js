@@ -101,7 +101,7 @@
       if (step) {
         event.preventDefault();
         const before = at;
-        show(clamp(at < 0 ? (step > 0 ? 0 : count - 1) : at + step));
+        show(clamp(at >= 0 ? at + step : { ArrowRight: 0, Home: 0 }[event.key] ?? count - 1));
         if (event.shiftKey) {
           if (anchor === null) anchor = before < 0 ? at : before;
           select(Math.min(anchor, at), Math.max(anchor, at));
