@@ -30,7 +30,7 @@ INSTALL_LOCK = $(INSTALL) --no-deps --require-hashes --requirement
 # Two at a time: much of a test is waiting for processes. Tests that measure share a group, so they run one by one.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
-.PHONY: demo serve test test-pg faults check lock bench clean help
+.PHONY: demo serve test test-browser screenshots test-pg faults check lock bench clean help
 .DEFAULT_GOAL := help
 
 demo: $(VENV)/.runtime ## Look at it: PostgreSQL, data, server, in one command (ARGS="--port 9000", ARGS=--json)

@@ -38,14 +38,16 @@ def check_text(value: str, *, field: str, chars_max: int, required: bool = True)
 
 
 def is_storable(text: str) -> bool:
-    """Whether text can stand in a column: no control characters, of which PostgreSQL takes no NUL, no lone surrogates."""
+    """Whether text can stand in a column: no control characters (PostgreSQL takes no NUL), no lone surrogates."""
     return text.isprintable() or all(unicodedata.category(char) not in ("Cc", "Cs") for char in text)
 
 
 def check_slug(value: str, *, field: str = "slug") -> str:
     """A name for URLs and code: lower-case letters, digits and `_`, beginning with a letter, at most 64."""
     if not is_slug(value):
-        raise InvalidInput(f"{field} must be a letter, then letters, digits or _, all lower case, up to 64.", field=field)
+        raise InvalidInput(
+            f"{field} must be a letter, then letters, digits or _, all lower case, up to 64.", field=field
+        )
     return value
 
 
@@ -61,7 +63,9 @@ def check_words(values: Sequence[str], *, field: str) -> list[str]:
         raise InvalidInput(f"{field} holds more than 50 entries.", field=field)
     for word in words:
         if not _WORD.fullmatch(word):
-            raise InvalidInput(f"{field}: {word!r} is not a word of lower-case letters, digits and _ . : -.", field=field)
+            raise InvalidInput(
+                f"{field}: {word!r} is not a word of lower-case letters, digits and _ . : -.", field=field
+            )
     return words
 
 

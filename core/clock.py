@@ -35,7 +35,5 @@ def require_utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"naive datetime {instant!r}: give it a zone")
     if not INSTANT_MIN <= instant < INSTANT_MAX:
-        raise InvalidInput(
-            f"Times lie between {INSTANT_MIN:%Y} and {INSTANT_MAX.year - 1}.", code="invalid_time_range"
-        )
+        raise InvalidInput(f"Times lie between {INSTANT_MIN:%Y} and {INSTANT_MAX.year - 1}.", code="invalid_time_range")
     return instant.astimezone(UTC)

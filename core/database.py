@@ -101,7 +101,7 @@ class _Transaction(_SaysUnavailable, TransactionWrapper):
 
 
 class _TransactionContext(TransactionContextPooled):
-    """Gives the connection back when BEGIN fails or is cancelled: Tortoise keeps it, and with it a place in the pool."""
+    """Gives the connection back when BEGIN fails or is cancelled: Tortoise keeps it, and its place in the pool."""
 
     __slots__ = ()
 
@@ -184,8 +184,13 @@ def tortoise_config(
         },
         "apps": {
             MANAGED_APP: {
-                "models": ["core.accounts.models", "core.keys.models", "core.metering.models", "core.plans.models",
-                           "aerich.models"],
+                "models": [
+                    "core.accounts.models",
+                    "core.keys.models",
+                    "core.metering.models",
+                    "core.plans.models",
+                    "aerich.models",
+                ],
                 "default_connection": "default",
             },
             USAGE_APP: {"models": ["core.metering.usage_models"], "default_connection": "default"},
@@ -202,9 +207,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-async def open_database(
-    url: str, *, pool_size: int = 8, statement_seconds_max: float = COMMAND_SECONDS_MAX
-) -> None:
+async def open_database(url: str, *, pool_size: int = 8, statement_seconds_max: float = COMMAND_SECONDS_MAX) -> None:
     """Open this process's pools. The database may be down: the first statement says so, not this."""
     config = tortoise_config(url, pool_size=pool_size, statement_seconds_max=statement_seconds_max)
     await Tortoise.init(config=config, _enable_global_fallback=True)

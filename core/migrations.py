@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import asyncpg
 from aerich import Command
+from aerich.models import Aerich
 
 import migrations
 from core.database import MANAGED_APP, connect_directly, tortoise_config
@@ -44,8 +45,9 @@ async def downgrade(url: str, *, to: int) -> list[str]:
 
 async def _downgrade(url: str, to: int) -> list[str]:
     async with _command(url) as command:
+        applied = {int(row.version.partition("_")[0]) for row in await Aerich.filter(app=MANAGED_APP)}
         undone: list[str] = []
-        for number in range(len(_versions()) - 1, to - 1, -1):
+        for number in sorted((number for number in applied if number >= to), reverse=True):
             undone += await command.downgrade(number, delete=False)
         return undone
 

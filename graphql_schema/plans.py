@@ -61,7 +61,7 @@ class Charge:
 
 @strawberry.type(description="The prices of a plan under a number. Once published it never changes.")
 class PlanVersion(Node):
-    number: int = strawberry.field(description="1 for the first version of the plan, and so on.")
+    number: int = strawberry.field(description="Its place among the versions of its plan: 1, 2 and so on.")
     status: PlanVersionStatus = strawberry.field(description="Where it stands in its life.")
     currency: str = strawberry.field(description="The ISO 4217 code of all its prices.")
     published_at: datetime | None = strawberry.field(description="When it was published; null for a draft.")

@@ -10,7 +10,10 @@ from core.periods import zone_of
 __all__ = ["FILTERS", "amount", "amounts", "change", "compact", "long_day", "number", "percent", "short_day", "when"]
 
 _STEPS = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
-_NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+#: The first that is found counts: most browsers name others too.
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+            ("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
 
 
 def number(quantity: Decimal | int) -> str:
@@ -80,7 +83,11 @@ def long_day(day: date) -> str:
 def when(instant: datetime, zone: str = "UTC", *, seconds: bool = False) -> str:
     """`Nov 3, 2026, 14:05`, in a zone."""
     local = instant.astimezone(zone_of(zone))
-    return f"{local:%b} {local.day}, {local.year}, {local:%H:%M:%S}" if seconds else f"{local:%b} {local.day}, {local.year}, {local:%H:%M}"
+    return (
+        f"{local:%b} {local.day}, {local.year}, {local:%H:%M:%S}"
+        if seconds
+        else f"{local:%b} {local.day}, {local.year}, {local:%H:%M}"
+    )
 
 
 def clock_time(instant: datetime) -> str:
@@ -107,6 +114,19 @@ def _length(distance: timedelta) -> str | None:
         return f"{minutes // 60} h"
     days = minutes // (24 * 60)
     return f"{days} days" if days < 60 else f"{days // 30} months"
+
+
+def units(quantity: Decimal | int, name: str) -> str:
+    """`1 call`, `491 words`: what a call counted under a name. Plurals are English and regular, as names of meters are."""
+    words = name.replace("_", " ").removeprefix("api ")
+    return f"{number(quantity)} {words.removesuffix('s') if quantity == 1 else words}"
+
+
+def browser(agent: str) -> str:
+    """`Firefox on Linux`, as far as a browser says; else the beginning of what it does say."""
+    name = next((said for mark, said in _BROWSERS if mark in agent), "")
+    system = next((said for mark, said in _SYSTEMS if mark in agent), "")
+    return f"{name} on {system}" if name and system else name or agent[:60] or "Unknown"
 
 
 def typeset(explanation: str) -> str:
@@ -137,6 +157,8 @@ FILTERS = {
     "number": number,
     "short_day": short_day,
     "signed": signed,
+    "browser": browser,
     "typeset": typeset,
+    "units": units,
     "when": when,
 }

@@ -158,5 +158,3 @@ def done(request: Request, say: str, *, back: str) -> Response:
 def toast_header(title: str, message: str, code: str) -> str:
     """The header that makes htmx tell the page of an error. ASCII, as headers are."""
     return json.dumps({"km:toast": {"title": title, "message": message, "code": code}})
-
-

@@ -101,7 +101,9 @@ def check_token(token: str, secret: str) -> None:
     nonce, masked = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
     plain = bytes(a ^ b for a, b in zip(nonce, masked, strict=False))
     if not hmac.compare_digest(plain, _token_of(secret)):
-        raise Forbidden("The form is too old, so nothing was done. Reload the page and try again.", code="foreign_request")
+        raise Forbidden(
+            "The form is too old, so nothing was done. Reload the page and try again.", code="foreign_request"
+        )
 
 
 def _token_of(secret: str) -> bytes:

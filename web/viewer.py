@@ -96,7 +96,9 @@ def set_cookie(request: Request, response: Response, name: str, value: str, *, s
 
 
 def drop_session_cookie(request: Request, response: Response) -> None:
-    response.delete_cookie(SESSION_COOKIE, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax")
+    response.delete_cookie(
+        SESSION_COOKIE, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
+    )
 
 
 def local_path(target: str | None, default: str = "/") -> str:

@@ -71,7 +71,7 @@ class Actor:
         everything, an admin's own (`admin_id`) also by itself, but never by a token."""
         if self.kind not in ("system", "admin"):
             raise Forbidden("A token makes and ends no token and no admin. Sign in, or use `keymeter admin create`.")
-        if not ADMIN_SCOPES <= self.scopes and (admin_id is None or admin_id != self.id):
+        if not self.scopes >= ADMIN_SCOPES and (admin_id is None or admin_id != self.id):
             raise Forbidden("This needs an admin who may do everything.")
 
     def sees(self, user_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """Sessions of admins who signed in to the dashboard.
 
-The browser holds 256 random bits, the database their SHA-256: a stolen dump opens no session. A session ends by sign-out,
+The browser holds 256 random bits, the database their SHA-256; a dump opens no session. A session ends by sign-out,
 12 hours after its last request, or 7 days after it was opened, whichever is first. Role and standing of the admin are
 read with every request, so a change of either holds from the next one on.
 """
@@ -109,9 +109,7 @@ async def find_session(token: str) -> Session:
         raise _signed_out()
     row = rows[0]
     if at - row["last_seen_at"] >= _SEEN_STEP:
-        await fetch(
-            "UPDATE admin_sessions SET last_seen_at = greatest(last_seen_at, $2) WHERE id = $1", row["id"], at
-        )
+        await fetch("UPDATE admin_sessions SET last_seen_at = greatest(last_seen_at, $2) WHERE id = $1", row["id"], at)
     return Session(row["id"], row["admin_id"], row["email"], row["name"], row["role"])
 
 
@@ -155,4 +153,3 @@ def _printable(text: str, *, chars_max: int) -> str:
 
 def _signed_out() -> Unauthenticated:
     return Unauthenticated("Your session has ended. Sign in again.", code="signed_out")
-

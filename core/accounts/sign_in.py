@@ -1,6 +1,6 @@
 """Signing in with e-mail and password.
 
-Guessing is bounded in PostgreSQL, so over all workers and machines at once: 10 wrong sign-ins in 5 minutes for one e-mail
+Guessing is bounded in PostgreSQL, so over all workers at once: 10 wrong sign-ins in 5 minutes for one e-mail
 address, 50 for one network address. A further one is refused whatever the password is. Each attempt takes its place
 before the password is looked at and gives it back if the password was right; so a hundred attempts at the same moment
 are ten guesses, not a hundred.
@@ -75,7 +75,8 @@ def _check_places(taken: list[datetime], places: int, at: datetime) -> None:
     if len(taken) >= places:
         seconds = max(1, round((taken[-places] + WINDOW - at).total_seconds()))
         raise LimitReached(
-            f"Too many wrong sign-ins. Try again in {seconds // 60 + 1} minutes." if seconds > 60
+            f"Too many wrong sign-ins. Try again in {seconds // 60 + 1} minutes."
+            if seconds > 60
             else f"Too many wrong sign-ins. Try again in {seconds} seconds.",
             retry_after_seconds=seconds,
         )

@@ -131,7 +131,7 @@ async def update_user(actor: Actor, user_id: UUID, **changes: Any) -> User:
         user = await User.select_for_update().get_or_none(id=user_id)
         if user is None:
             raise NotFound("There is no such user.", code="user_not_found")
-        user.update_from_dict(clean)  # type: ignore[no-untyped-call]
+        user.update_from_dict(clean)
         user.updated_at = now()
         if clean.keys() & {"status", "time_zone"}:
             user.epoch = await bump_epoch()

@@ -231,5 +231,3 @@ async def open_key_cache(pepper: Pepper, url: str) -> AsyncIterator[KeyCache]:
     finally:
         poller.cancel()
         await asyncio.gather(poller, return_exceptions=True)
-
-

@@ -33,7 +33,7 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
 
 
 def identity_of(row: Any) -> Identity:
-    """From a row of the look-up (JSON columns as text). A revoked key has none: it is treated like one that never was."""
+    """From a row of the look-up (JSON columns as text). A revoked key has none: it is like one that never was."""
     networks: tuple[Network, ...] = tuple(ip_network(text) for text in msgspec.json.decode(row["allowed_networks"]))
     disabled = row["disabled_at"] is not None
     suspended = row["status"] != "active"

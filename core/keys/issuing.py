@@ -146,7 +146,7 @@ async def enable_key(actor: Actor, key_id: UUID) -> ApiKey:
         key = await lock_key(actor, key_id)
         if key.disabled_at is None:
             return key
-        key.disabled_at = None  # type: ignore[assignment]
+        key.disabled_at = None
         return await _save(key)
 
 

@@ -26,9 +26,7 @@ async def zones_in_use(actor: Actor) -> list[str]:
     return [row["time_zone"] for row in await fetch("SELECT DISTINCT time_zone FROM users ORDER BY 1")]
 
 
-async def usage_by_day(
-    actor: Actor, *, first: date, last: date, zones: list[str]
-) -> dict[UUID, dict[date, DayUsage]]:
+async def usage_by_day(actor: Actor, *, first: date, last: date, zones: list[str]) -> dict[UUID, dict[date, DayUsage]]:
     """By meter and date, from `first` to `last`, both included. One statement.
 
     A day is each user's own, in its time zone, as its bill counts it: the sum over users of `query_usage` by day, each

@@ -34,9 +34,7 @@ async def ensure_partitions(instants: Iterable[datetime]) -> None:
     Made as a table of its own and then attached: attaching takes a lock that lets recorders go on, where CREATE ..
     PARTITION OF would stop them.
     """
-    months = {
-        instant.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0) for instant in instants
-    }
+    months = {instant.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0) for instant in instants}
     for month in sorted(months):
         await _ensure_partition(month)
 

@@ -71,14 +71,13 @@ class _Tail:
             raise Unavailable("Too many follow the live events. Try again later.", code="overloaded")
         self._followers.add(follower)
         if self._task is None:
-            self._seen, self._reached = {}, None
             self._task = asyncio.create_task(self._run())
 
     def remove(self, follower: _Follower) -> None:
         self._followers.discard(follower)
         if not self._followers and self._task is not None:
             self._task.cancel()
-            self._task = None
+            self._task, self._seen, self._reached = None, {}, None
 
     async def _run(self) -> None:
         silent = False

@@ -237,7 +237,10 @@ def _value_of(meter: Meter) -> tuple[str, list[str]]:
     path = meter.value_property.split(".") if meter.value_property else []
     if meter.aggregation == "count":
         return "1::numeric", path
-    return "CASE jsonb_typeof(properties #> $11::text[]) WHEN 'number' THEN (properties #>> $11::text[])::numeric END", path
+    return (
+        "CASE jsonb_typeof(properties #> $11::text[]) WHEN 'number' THEN (properties #>> $11::text[])::numeric END",
+        path,
+    )
 
 
 def _add(found: _Found, rows: Sequence[Sequence[Any]], rows_max: int) -> None:

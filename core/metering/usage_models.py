@@ -66,7 +66,7 @@ class UsageHour(Model):
 
 
 class UserCounter(Model):
-    """What a user used of a meter in a day and in a calendar month of its own zone, and the next threshold to tell of."""
+    """What a user used of a meter in a day and in a month of its own zone, and the next threshold to tell of."""
 
     user_id = fields.UUIDField(primary_key=True)
     meter_id = fields.UUIDField()

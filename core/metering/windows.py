@@ -47,8 +47,10 @@ class _Step:
         days = {"day": 1, "week": 7, "month": 32}[self.window]
         following = midnight_of(self._first_day(day + timedelta(days=days)), self.zone)
         # A zone that skipped a day has two dates that begin at the same instant.
-        return following if following > boundary else midnight_of(
-            self._first_day(day + timedelta(days=days + 1)), self.zone
+        return (
+            following
+            if following > boundary
+            else midnight_of(self._first_day(day + timedelta(days=days + 1)), self.zone)
         )
 
 

@@ -14,9 +14,7 @@ from core.plans.models import Subscription
 __all__ = ["assign_plan", "current_subscriptions", "list_subscriptions"]
 
 
-async def assign_plan(
-    actor: Actor, user_id: UUID, *, plan: str, starts_at: datetime | None = None
-) -> Subscription:
+async def assign_plan(actor: Actor, user_id: UUID, *, plan: str, starts_at: datetime | None = None) -> Subscription:
     """Put a user on the newest published version of a plan from an instant on, by default now.
 
     The subscription that runs then ends there. One that begins later is in the way: `subscription_overlaps`.

@@ -22,6 +22,7 @@ from tests.conftest import Holder
 from tests.support.door import serving
 from tests.support.ledger import check_ledger, raw_events
 
+
 @pytest.fixture
 async def other(database: str) -> AsyncIterator[asyncpg.Connection]:
     """Somebody else's connection: it sees what is committed and nothing more."""

@@ -1,7 +1,6 @@
 """Who is not let through a metered route: status, code and headers of metering.md; nothing runs, nothing is stored."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -127,9 +126,7 @@ async def test_a_key_without_the_routes_scope_is_403_and_with_it_200(
     assert (await client.get("/own/plain", headers=holder.headers)).status_code == 200
 
 
-async def test_a_key_is_403_from_outside_its_networks(
-    app: FastAPI, client: httpx.AsyncClient, holder: Holder
-) -> None:
+async def test_a_key_is_403_from_outside_its_networks(app: FastAPI, client: httpx.AsyncClient, holder: Holder) -> None:
     await keys.update_key(SYSTEM, holder.key.id, allowed_networks=["203.0.113.8/31", "2001:db8::/32"])
     # What a client says of itself is not where it comes from.
     lies = {"x-forwarded-for": "203.0.113.8", "forwarded": "for=203.0.113.8", "x-real-ip": "203.0.113.8"}

@@ -33,7 +33,14 @@ def nested(kind: type) -> APIRouter:
     middle.include_router(inner, prefix="/v2")
     outer = APIRouter(route_class=kind)
     outer.include_router(middle)
-    for path in ("/plain", "/items/{item_id}", "/typed/{number:int}", "/files/{file_path:path}", "/a/{x}/b/{y}", "/{word}"):
+    for path in (
+        "/plain",
+        "/items/{item_id}",
+        "/typed/{number:int}",
+        "/files/{file_path:path}",
+        "/a/{x}/b/{y}",
+        "/{word}",
+    ):
         outer.add_api_route(path, answer)
     return outer
 

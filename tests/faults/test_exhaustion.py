@@ -99,7 +99,9 @@ async def test_the_memory_of_a_worker_stays_flat(world: World, seed: int, tell: 
             await _call_often(server, world, seed, count)
             sizes.append(_resident_mib(pid))
     growth = sizes[-1] / sizes[0]
-    tell(f"resident after {warm_up:,} calls {sizes[0]:.1f} MiB, after {calls:,} more {sizes[-1]:.1f} MiB ({growth:.3f} x)")
+    tell(
+        f"resident after {warm_up:,} calls {sizes[0]:.1f} MiB, after {calls:,} more {sizes[-1]:.1f} MiB ({growth:.3f} x)"
+    )
     assert growth <= GROWTH_MAX
     assert sizes[-1] <= 150
 

@@ -38,9 +38,7 @@ async def reset_everything(stage: Outage, proxy: Proxy) -> None:
     await stage.healed()
 
 
-async def fall_into_a_hole(
-    stage: Outage, proxy: Proxy, *, point: Point, ending: Literal["pass_on", "forget"]
-) -> None:
+async def fall_into_a_hole(stage: Outage, proxy: Proxy, *, point: Point, ending: Literal["pass_on", "forget"]) -> None:
     """From the commit on, nothing passes. What was held is delivered when nobody waits for it any more, or never is."""
     await asyncio.wait_for(proxy.at_recording(point, "hold"), 10)
     await asyncio.sleep(HOLE_SECONDS + stage.rng.uniform(0.0, 1.0))
@@ -81,9 +79,7 @@ async def test_the_network_fails_in_every_way_once(
     ]
     rng.shuffle(faults)
     what = f"resets, a black hole {point} the commit and {ending}, 50 ms a message, 1-byte slices"
-    async with outage(
-        world, proxy.url, seed=seed, rng=rng, tell=tell, what=what, workers=2, clients=12
-    ) as stage:
+    async with outage(world, proxy.url, seed=seed, rng=rng, tell=tell, what=what, workers=2, clients=12) as stage:
         for fault in faults:
             await fault(stage, proxy)
 
@@ -122,9 +118,7 @@ async def test_a_far_database_and_a_sliced_one(
     world: World, proxy: Proxy, seed: int, rng: random.Random, tell: Tell
 ) -> None:
     what = "20 to 100 ms a message, 1-byte slices"
-    async with outage(
-        world, proxy.url, seed=seed, rng=rng, tell=tell, what=what, workers=2, clients=8
-    ) as stage:
+    async with outage(world, proxy.url, seed=seed, rng=rng, tell=tell, what=what, workers=2, clients=8) as stage:
         for seconds in (0.02, 0.05, 0.1):
             await be_slow(stage, proxy, seconds=seconds)
         for _ in range(5):

@@ -18,9 +18,7 @@ TOGETHER = 64
 APP = "tests.support.applications:create_poisonable_app"
 
 
-async def test_a_poisoned_call_fails_alone(
-    world: World, seed: int, full: bool, rng: random.Random, tell: Tell
-) -> None:
+async def test_a_poisoned_call_fails_alone(world: World, seed: int, full: bool, rng: random.Random, tell: Tell) -> None:
     journal = Journal(seed)
     async with serving(world.database_url, workers=1, app=APP) as server:
         for poisoned_count in [1, 5] * (10 if full else 1):

@@ -7,8 +7,11 @@ import signal
 import time
 from collections.abc import Callable
 
+import pytest
+
 from tests.support.checker import check_account
 from tests.support.journal import LOST, Journal, load
+from tests.support.proxy import Proxy
 from tests.support.server import Server, serving
 from tests.support.wire import Connection
 from tests.support.world import World
@@ -23,7 +26,7 @@ async def test_nothing_acknowledged_is_lost_or_doubled_when_workers_are_killed(
     journal = Journal(seed)
     served_again: list[float] = []
     async with serving(world.database_url, workers=4) as server:
-        async with load(server.port, world.secrets, journal):
+        async with load(server.port, world.secrets, journal, hang_up_share=0.05):
             await journal.acknowledged_count(50)
             for _ in range(kills):
                 await asyncio.sleep(rng.uniform(0.2, 1.0))
@@ -80,6 +83,22 @@ async def test_sigterm_finishes_what_is_being_answered(world: World, seed: int, 
     tell(f"SIGTERM under load: ended after {seconds:.2f} s; {account}")
     assert answers == [200] * 8, "a call that was under way was not finished"
     assert seconds <= 12
+
+
+@pytest.mark.only_in_full
+async def test_sigterm_ends_the_server_although_the_database_is_silent(world: World, seed: int, tell: Tell) -> None:
+    journal = Journal(seed)
+    async with Proxy(world.database_url) as proxy, serving(proxy.url, workers=2) as server:
+        async with load(server.port, world.secrets, journal):
+            await journal.acknowledged_count(100)
+            await proxy.at_recording("before", "hold")
+            await asyncio.sleep(1.0)
+            seconds = await server.stop()
+        proxy.forget()
+        account = await check_account(world, journal, None)
+    journal.check_answers(allowed=(200, 503, LOST), seconds_max=5)
+    tell(f"SIGTERM into silence: ended after {seconds:.2f} s; {account}")
+    assert seconds <= 20
 
 
 async def _call_slowly(server: Server, world: World, journal: Journal, number: int) -> int:

@@ -65,7 +65,7 @@ async def test_a_plan_goes_from_draft_to_subscription(ask, shop):
     assert plan["createPlan"]["versions"] == [{"number": 1, "status": "DRAFT"}]
     user = await accounts.create_user(SYSTEM, name="Subscriber")
     assign = (
-        "mutation($user: UUID!) { assignPlan(userId: $user, plan: \"scale\")"
+        'mutation($user: UUID!) { assignPlan(userId: $user, plan: "scale")'
         " { userId startsAt endsAt version { number charges { amount { amount currency } included } } } }"
     )
     assert (await ask.try_(assign, user=str(user.id))).codes == ["plan_not_published"]

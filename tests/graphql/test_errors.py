@@ -90,7 +90,7 @@ async def test_who_asks_cannot_be_decided_is_503_and_never_401(client, bearer, m
 @pytest.mark.parametrize("value", [1.5, "1e3", "NaN", "Infinity", "-Infinity", "1,5", "", " 1", True, {}, "٣", 10**50])
 async def test_a_decimal_is_a_plain_finite_string_or_a_whole_number(ask, value):
     answer = await ask.try_(
-        "mutation($amount: Decimal!) { createPlan(input: {slug: \"a\", name: \"a\","
+        'mutation($amount: Decimal!) { createPlan(input: {slug: "a", name: "a",'
         ' charges: [{name: "a", model: FLAT, amount: $amount}]}) { id } }',
         amount=value,
     )
@@ -100,7 +100,7 @@ async def test_a_decimal_is_a_plain_finite_string_or_a_whole_number(ask, value):
 @pytest.mark.parametrize("literal", ["1.5", "1e3", '"NaN"', '"1e3"', "true"])
 async def test_a_decimal_literal_is_no_float_either(ask, literal):
     answer = await ask.try_(
-        "mutation { createPlan(input: {slug: \"a\", name: \"a\","
+        'mutation { createPlan(input: {slug: "a", name: "a",'
         f' charges: [{{name: "a", model: FLAT, amount: {literal}}}]}}) {{ id }} }}'
     )
     assert answer.codes == ["invalid_input"]
@@ -112,7 +112,9 @@ async def test_an_instant_has_a_zone(ask, value):
     assert answer.codes[0] in ("invalid_input", "invalid_time_range")
 
 
-@pytest.mark.parametrize("value", ["{0193565a-5a5a-7a5a-8a5a-5a5a5a5a5a5a}", "0193565a5a5a7a5a8a5a5a5a5a5a5a5a", "x", 7])
+@pytest.mark.parametrize(
+    "value", ["{0193565a-5a5a-7a5a-8a5a-5a5a5a5a5a5a}", "0193565a5a5a7a5a8a5a5a5a5a5a5a5a", "x", 7]
+)
 async def test_a_uuid_has_its_usual_form(ask, value):
     assert (await ask.try_("query($id: UUID) { user(id: $id) { id } }", id=value)).codes == ["invalid_input"]
 

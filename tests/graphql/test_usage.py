@@ -19,7 +19,7 @@ RECORD = (
 
 async def test_usage_is_split_by_window_meter_and_user(ask, shop):
     found = await ask(
-        "{ usage(window: DAY, groupBy: [USER], meters: [\"jobs\"])"
+        '{ usage(window: DAY, groupBy: [USER], meters: ["jobs"])'
         " { windows { start end } rows { start end meter { slug } user { name } userId keyId quantity events } } }"
     )
     rows = [row for row in found["usage"]["rows"] if row["user"]["name"].startswith("Customer")]
@@ -34,8 +34,8 @@ async def test_usage_is_split_by_key(ask, client, shop):
     customer = shop.customers[0]
     assert (await client.get("/v1/samples/ping", headers={"x-api-key": customer.secret})).status_code == 200
     found = await ask(
-        "query($user: UUID) { usage(userId: $user, groupBy: [KEY], meters: [\"api_calls\"])"
-        " { rows { key { name } quantity } } user(id: $user) { usage(byKey: true, meters: [\"api_calls\"])"
+        'query($user: UUID) { usage(userId: $user, groupBy: [KEY], meters: ["api_calls"])'
+        ' { rows { key { name } quantity } } user(id: $user) { usage(byKey: true, meters: ["api_calls"])'
         " { rows { key { name } quantity } } } }",
         user=str(customer.user.id),
     )

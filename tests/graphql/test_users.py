@@ -13,7 +13,7 @@ async def test_pages_go_through_all_users_in_each_order(ask, shop):
         while True:
             page = (
                 await ask(
-                    "query($after: String, $order: UserOrder!) { users(first: 1, after: $after, orderBy: $order, search: \"Customer\")"
+                    'query($after: String, $order: UserOrder!) { users(first: 1, after: $after, orderBy: $order, search: "Customer")'
                     " { edges { cursor node { name } } pageInfo { hasNextPage endCursor } } }",
                     after=after,
                     order=order,
@@ -31,7 +31,7 @@ async def test_a_page_stays_the_same_when_users_are_added(ask, database):
     for number in range(3):
         await accounts.create_user(SYSTEM, name=f"Steady {number}")
     query = (
-        "query($after: String) { users(first: 2, after: $after, search: \"Steady\")"
+        'query($after: String) { users(first: 2, after: $after, search: "Steady")'
         " { edges { node { name } } pageInfo { endCursor } } }"
     )
     first = (await ask(query))["users"]
@@ -46,7 +46,7 @@ async def test_users_of_one_name_are_all_found_by_name(ask, database):
     found, after = set(), None
     for _ in range(5):
         query = (
-            "query($after: String) { users(first: 1, after: $after, orderBy: NAME, search: \"Same\")"
+            'query($after: String) { users(first: 1, after: $after, orderBy: NAME, search: "Same")'
             " { edges { node { id } } pageInfo { endCursor } } }"
         )
         page = (await ask(query, after=after))["users"]
@@ -124,7 +124,7 @@ async def test_an_update_leaves_what_is_absent_and_clears_what_may_be_null(ask, 
         "mutation($id: UUID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input)"
         " { name externalId email timeZone status metadata } }"
     )
-    changed = (await ask(mutation, id=str(user.id), input={"email": None, "status": "SUSPENDED", "name": None}))
+    changed = await ask(mutation, id=str(user.id), input={"email": None, "status": "SUSPENDED", "name": None})
     assert changed["updateUser"] == {
         "name": "Before",
         "externalId": "b-2",
@@ -141,7 +141,7 @@ async def test_an_update_leaves_what_is_absent_and_clears_what_may_be_null(ask, 
 async def test_metadata_is_an_object_of_strings(ask):
     for metadata in ([], "text", {"a": 1}, {"a": {"b": "c"}}):
         answer = await ask.try_(
-            "mutation($m: JSON) { createUser(input: {name: \"A\", metadata: $m}) { id } }", m=metadata or [1]
+            'mutation($m: JSON) { createUser(input: {name: "A", metadata: $m}) { id } }', m=metadata or [1]
         )
         assert answer.codes == ["invalid_input"]
         assert answer.errors[0]["extensions"]["field"] == "metadata"

@@ -1,9 +1,9 @@
 """The account of a fault: what clients were told, what is stored, what is billed, and what the API says, must agree.
 
-    acknowledged  ⊆  stored, billable and not retracted  ⊆  sent
-    refused       ∩  stored, billable and not retracted  =  ∅
-    nothing stored twice, nothing retracted twice
-    events  =  usage_hours  =  user_counters (days, months)  =  GET /v1/usage
+acknowledged  ⊆  stored, billable and not retracted  ⊆  sent
+refused       ∩  stored, billable and not retracted  =  ∅
+nothing stored twice, nothing retracted twice
+events  =  usage_hours  =  user_counters (days, months)  =  GET /v1/usage
 """
 
 import asyncio

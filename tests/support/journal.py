@@ -99,7 +99,9 @@ class Journal:
 
     def slowest(self) -> float:
         """Seconds of the longest answered request."""
-        return max((each.ended - each.started for each in self.entries.values() if each.status is not None), default=0.0)
+        return max(
+            (each.ended - each.started for each in self.entries.values() if each.status is not None), default=0.0
+        )
 
     def check_answers(self, *, allowed: Sequence[int], seconds_max: float) -> None:
         """Every request was answered in time, with a status that is allowed, and a 503 said when to try again."""
@@ -114,18 +116,30 @@ class Journal:
 class Caller:
     """A client with one connection and one key, calling until told to stop."""
 
-    def __init__(self, port: int, secret: str, journal: Journal, *, number: int, pause_seconds: float) -> None:
+    def __init__(
+        self,
+        port: int,
+        secret: str,
+        journal: Journal,
+        *,
+        number: int,
+        pause_seconds: float,
+        hang_up_share: float = 0.0,
+    ) -> None:
         self._connection = Connection(port, {"x-api-key": secret})
         self._journal = journal
         self._number = number
         self._pause_seconds = pause_seconds
+        self._hang_up_share = hang_up_share
         self._random = random.Random(f"{journal.seed}/{number}")
 
     async def run(self, stop: asyncio.Event) -> None:
         await asyncio.sleep(self._random.random() * self._pause_seconds)
         while not stop.is_set():
             served = await self.call()
-            await asyncio.sleep(self._pause_seconds * (0.5 + self._random.random()) if served else PAUSE_AFTER_FAILURE_SECONDS)
+            await asyncio.sleep(
+                self._pause_seconds * (0.5 + self._random.random()) if served else PAUSE_AFTER_FAILURE_SECONDS
+            )
         self.close()
 
     def close(self) -> None:
@@ -136,8 +150,9 @@ class Caller:
         entry = self._journal.begin(client=self._number)
         header = f"x-request-id: {entry.request_id}\r\n"
         words = self._random.randrange(20)
+        impatient = self._random.random() < self._hang_up_share
         try:
-            async with asyncio.timeout(HANGS_AFTER_SECONDS):
+            async with asyncio.timeout(self._random.uniform(0.0, 0.02) if impatient else HANGS_AFTER_SECONDS):
                 if words < 16:
                     answer = await self._connection.request("GET", "/v1/samples/ping", headers=header)
                 else:
@@ -146,7 +161,7 @@ class Caller:
                         "POST", "/v1/samples/text-statistics", body=body, headers=header
                     )
         except TimeoutError:
-            self._journal.end(entry, HUNG)
+            self._journal.end(entry, LOST if impatient else HUNG)
             return False
         except ConnectionError as error:
             entry.detail = str(error)
@@ -154,19 +169,37 @@ class Caller:
             return False
         if answer.status not in (200, 503):
             entry.detail = answer.body[:200].decode(errors="replace")
-        port = self._connection.local_port if answer.status == 200 and answer.headers.get("connection") != "close" else 0
+        port = (
+            self._connection.local_port if answer.status == 200 and answer.headers.get("connection") != "close" else 0
+        )
         self._journal.end(entry, answer.status, retry_after=answer.headers.get("retry-after"), local_port=port)
         return answer.status == 200
 
 
 @contextlib.asynccontextmanager
 async def load(
-    port: int, secrets: Sequence[str], journal: Journal, *, clients: int = 32, pause_seconds: float = 0.04
+    port: int,
+    secrets: Sequence[str],
+    journal: Journal,
+    *,
+    clients: int = 32,
+    pause_seconds: float = 0.04,
+    hang_up_share: float = 0.0,
 ) -> AsyncIterator[None]:
-    """Clients that call while the context is open, and finish what they have begun when it closes."""
+    """Clients that call while the context is open, and finish what they have begun when it closes.
+
+    `hang_up_share` of the calls are given up by their client within some milliseconds, answered or not.
+    """
     stop = asyncio.Event()
     callers = [
-        Caller(port, secrets[number % len(secrets)], journal, number=number, pause_seconds=pause_seconds)
+        Caller(
+            port,
+            secrets[number % len(secrets)],
+            journal,
+            number=number,
+            pause_seconds=pause_seconds,
+            hang_up_share=hang_up_share,
+        )
         for number in range(clients)
     ]
     tasks = [asyncio.create_task(caller.run(stop)) for caller in callers]

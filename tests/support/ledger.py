@@ -66,7 +66,9 @@ async def check_ledger(url: str) -> int:
         for meter in meters:
             if (value := value_of(event, meter)) is not None:
                 _add(by_hour, by_period, event, meter["id"], value, zones[event["user_id"]])
-    stored = {(row["user_id"], row["meter_id"], row["key_id"], row["live"], row["hour"], row["seal_no"]): row for row in hours}
+    stored = {
+        (row["user_id"], row["meter_id"], row["key_id"], row["live"], row["hour"], row["seal_no"]): row for row in hours
+    }
     assert stored.keys() == by_hour.keys()
     for key, tally in by_hour.items():
         row = stored[key]

@@ -57,7 +57,9 @@ class Management:
 
 
 @contextlib.asynccontextmanager
-async def managing(port: int, world: World, *, clients: int = 4, pause_seconds: float = 0.05) -> AsyncIterator[Management]:
+async def managing(
+    port: int, world: World, *, clients: int = 4, pause_seconds: float = 0.05
+) -> AsyncIterator[Management]:
     """Administrators at work while the context is open."""
     management = Management(port, world)
     stop = asyncio.Event()

@@ -71,7 +71,9 @@ class Connection:
         writer.write(f"{head}\r\n".encode() + body)
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         found = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:-2])}
-        answer = Answer(int(lines[0].split()[1]), found, await reader.readexactly(int(found.get("content-length", "0"))))
+        answer = Answer(
+            int(lines[0].split()[1]), found, await reader.readexactly(int(found.get("content-length", "0")))
+        )
         if found.get("connection", "").lower() == "close":
             self.close()
         return answer

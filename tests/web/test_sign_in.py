@@ -57,7 +57,9 @@ async def test_signing_in_leads_nowhere_else(admin, client, elsewhere):
 async def test_a_wrong_password_says_so_and_keeps_the_address(admin, client):
     answer = await try_sign_in(client, "wrong password!")
     assert answer.status_code == 401
-    assert "E-mail or password is wrong." in answer.text and EMAIL in answer.text and "wrong password!" not in answer.text
+    assert (
+        "E-mail or password is wrong." in answer.text and EMAIL in answer.text and "wrong password!" not in answer.text
+    )
     assert "keymeter_session" not in client.cookies
 
 

@@ -86,7 +86,9 @@ async def account(request: Request, viewer: SignedIn) -> Response:
 @router.post("/account/sessions/end")
 async def end_other_sessions(request: Request, viewer: SignedIn) -> Response:
     ended = await accounts.end_other_sessions(viewer.actor, keep=viewer.session.id)
-    said = "No other session was open" if not ended else f"Signed out of {ended} other session{'s' if ended > 1 else ''}"
+    said = (
+        "No other session was open" if not ended else f"Signed out of {ended} other session{'s' if ended > 1 else ''}"
+    )
     return done(request, said, back="/account")
 
 

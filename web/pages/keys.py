@@ -23,7 +23,13 @@ router = APIRouter(prefix="/keys", include_in_schema=False)
 PAGE_SIZE = 30
 RECENT_CALLS = 10
 USERS_OFFERED = 100
-GRACES = ((0, "At once"), (3600, "In one hour"), (86400, "In one day"), (7 * 86400, "In one week"), (30 * 86400, "In 30 days"))
+GRACES = (
+    (0, "At once"),
+    (3600, "In one hour"),
+    (86400, "In one day"),
+    (7 * 86400, "In one week"),
+    (30 * 86400, "In 30 days"),
+)
 LIVES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In one year"))
 
 

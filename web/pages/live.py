@@ -83,9 +83,7 @@ async def _rows(viewer: Viewer, owner: UUID | None) -> AsyncIterator[str]:
         _open -= 1
 
 
-async def _batches(
-    events: AsyncGenerator[LoggedEvent, None], ends: float
-) -> AsyncGenerator[list[LoggedEvent], None]:
+async def _batches(events: AsyncGenerator[LoggedEvent, None], ends: float) -> AsyncGenerator[list[LoggedEvent], None]:
     """Events that come together, together; an empty list when it is quiet for a while."""
     coming: asyncio.Future[LoggedEvent] = asyncio.ensure_future(anext(events))
     try:

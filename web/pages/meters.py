@@ -49,8 +49,6 @@ async def create_meter(request: Request, viewer: SignedIn) -> Response:
     return done(request, f"{meter.name} counts from now on", back="/meters")
 
 
-def _form(
-    request: Request, viewer: Viewer, values: dict[str, str], error: InvalidInput | None = None
-) -> Response:
+def _form(request: Request, viewer: Viewer, values: dict[str, str], error: InvalidInput | None = None) -> Response:
     return page(request, viewer, "meters/new.html", title="New meter", partials={"dialog": "sheet"},
                 status=422 if error else 200, values=values, error=error)  # fmt: skip

@@ -128,7 +128,9 @@ def _drafts(form: Form) -> list[ChargeDraft]:
                 "flat" if is_fee else "per_unit",
                 parse_unit_price(row["amount"], field=f"{at}.amount"),
                 meter=None if is_fee else row["meter"],
-                included=ZERO if is_fee or not row["included"] else parse_allowance(row["included"], field=f"{at}.included"),
+                included=ZERO
+                if is_fee or not row["included"]
+                else parse_allowance(row["included"], field=f"{at}.included"),
             )
         )
     if not drafts:
@@ -138,9 +140,7 @@ def _drafts(form: Form) -> list[ChargeDraft]:
 
 def _rows(form: Form) -> list[dict[str, str]]:
     columns = [form.texts(name) for name in COLUMNS]
-    return [
-        dict(zip(("name", "meter", "amount", "included"), row, strict=True)) for row in zip(*columns, strict=False)
-    ]
+    return [dict(zip(("name", "meter", "amount", "included"), row, strict=True)) for row in zip(*columns, strict=False)]
 
 
 def _rows_of(charges: Sequence[Charge], meters: dict[object, str]) -> list[dict[str, str]]:

@@ -195,5 +195,3 @@ async def _assign(
         meters={meter.id: meter for meter in await metering.list_meters(viewer.actor)},
         error=error,
     )
-
-

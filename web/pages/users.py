@@ -88,9 +88,7 @@ async def _trends(actor: Actor, found: Directory, meter: metering.Meter | None) 
     daily = await metering.daily_usage(actor, users, since=at - timedelta(days=TREND_DAYS + 2))
     today = local_date(at, "UTC")
     days = [today - timedelta(days=TREND_DAYS - number) for number in range(TREND_DAYS)]
-    return {
-        user_id: [daily.get((user_id, meter.id), {}).get(day, Decimal(0)) for day in days] for user_id, _ in users
-    }
+    return {user_id: [daily.get((user_id, meter.id), {}).get(day, Decimal(0)) for day in days] for user_id, _ in users}
 
 
 @router.get("/new")

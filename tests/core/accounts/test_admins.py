@@ -19,7 +19,9 @@ PASSWORD = "correct horse battery"
 
 async def make(role: str, email: str = "") -> Actor:
     """An admin of a role, as it acts when signed in."""
-    admin = await accounts.create_admin(SYSTEM, email=email or f"{role}@b.example", name="A", password=PASSWORD, role=role)
+    admin = await accounts.create_admin(
+        SYSTEM, email=email or f"{role}@b.example", name="A", password=PASSWORD, role=role
+    )
     return Actor(kind="admin", id=admin.id, scopes=ROLE_SCOPES[role])
 
 

@@ -23,7 +23,9 @@ async def admin(database: str) -> accounts.Admin:
     return await accounts.create_admin(SYSTEM, email=EMAIL, name="Mina", password=PASSWORD, role="owner")
 
 
-async def attempt(password: str = PASSWORD, *, email: str = EMAIL, address: str = "203.0.113.7") -> accounts.OpenedSession:
+async def attempt(
+    password: str = PASSWORD, *, email: str = EMAIL, address: str = "203.0.113.7"
+) -> accounts.OpenedSession:
     return await accounts.sign_in(email=email, password=password, address=address, browser="Test/1.0")
 
 
@@ -105,9 +107,7 @@ async def test_the_token_rotates_at_sign_in_and_only_its_digest_is_stored(admin)
     assert second.token not in repr(second)
 
 
-@pytest.mark.parametrize(
-    "column, age", [("last_seen_at", IDLE_MAX), ("expires_at", LIFE_MAX)]
-)
+@pytest.mark.parametrize("column, age", [("last_seen_at", IDLE_MAX), ("expires_at", LIFE_MAX)])
 async def test_a_session_ends_when_idle_and_when_old(admin, column, age):
     opened = await attempt()
     await accounts.find_session(opened.token)
@@ -121,7 +121,10 @@ async def test_a_session_ends_when_idle_and_when_old(admin, column, age):
 
 async def test_a_request_keeps_a_session_alive_but_not_past_its_end(admin):
     opened = await attempt()
-    await fetch("UPDATE admin_sessions SET created_at = created_at - $1::interval, last_seen_at = last_seen_at - $1::interval", timedelta(hours=11))
+    await fetch(
+        "UPDATE admin_sessions SET created_at = created_at - $1::interval, last_seen_at = last_seen_at - $1::interval",
+        timedelta(hours=11),
+    )
     await accounts.find_session(opened.token)
     row = (await fetch("SELECT last_seen_at, expires_at FROM admin_sessions"))[0]
     assert now() - row["last_seen_at"] < timedelta(minutes=1)

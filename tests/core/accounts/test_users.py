@@ -53,7 +53,9 @@ async def test_currency_and_id_never_change(holder: Holder) -> None:
 
 
 async def test_a_user_is_made_with_what_recording_its_calls_needs(database: str) -> None:
-    user = await accounts.create_user(SYSTEM, name="  Größe 株式会社 👩🏽‍💻 ", email="API@Basalt.Example", metadata={"k": ""})
+    user = await accounts.create_user(
+        SYSTEM, name="  Größe 株式会社 👩🏽‍💻 ", email="API@Basalt.Example", metadata={"k": ""}
+    )
     stored = await accounts.get_user(SYSTEM, user.id)
     assert (stored.name, stored.email, stored.metadata) == ("Größe 株式会社 👩🏽‍💻", "api@basalt.example", {"k": ""})
     assert (stored.currency, stored.time_zone, stored.status) == ("USD", "UTC", "active")

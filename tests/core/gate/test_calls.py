@@ -25,7 +25,14 @@ KEY = Identity(UUID(int=1), UUID(int=2), True, frozenset(), (), None, False, Fal
 
 def finished(**changes: Any) -> Call:
     call = Call(KEY, {"api_calls": 1}, AT)
-    call.id, call.method, call.route, call.request_id, call.duration_ms, call.status = UUID(int=3), "GET", "/", "r", 1, 200
+    call.id, call.method, call.route, call.request_id, call.duration_ms, call.status = (
+        UUID(int=3),
+        "GET",
+        "/",
+        "r",
+        1,
+        200,
+    )
     for name, value in changes.items():
         setattr(call, name, value)
     return call
@@ -140,7 +147,9 @@ def test_a_retraction_is_the_same_instant_under_an_id_of_its_own() -> None:
         {"api_calls": Decimal("-0")},
     ],
 )
-async def test_the_digest_of_an_event_can_be_found_again_from_its_row(database: str, holder: Holder, units: Any) -> None:
+async def test_the_digest_of_an_event_can_be_found_again_from_its_row(
+    database: str, holder: Holder, units: Any
+) -> None:
     """Or `doctor` could not tell an event that was changed from one that was not."""
     await metering.ensure_call_meters(["api_calls"])
     call = call_of(holder.user, holder.key, AT, {name: check_units(value) for name, value in units.items()})
@@ -157,7 +166,11 @@ async def test_the_digest_of_an_event_can_be_found_again_from_its_row(database: 
 def _sorted(value: Any) -> str:
     """JSON with sorted names and no blanks, decimals digit by digit."""
     if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{_sorted(value[key])}" for key in sorted(value)) + "}"
+        return (
+            "{"
+            + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{_sorted(value[key])}" for key in sorted(value))
+            + "}"
+        )
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import pytest
-
 from core import accounts, keys, metering
 from core.accounts import SYSTEM
 from core.database import fetch
@@ -43,7 +41,9 @@ async def test_counters_are_kept_by_the_users_own_days_and_months_and_rollups_by
         key = (await keys.create_key(SYSTEM, user_id=user.id, name="k")).key
         for before, at in instants(cuts):
             cut_calls.append((user.id, before, at))
-            calls += [call_of(user, key, instant, {"api_calls": 1}) for instant in (before, at, at + timedelta(minutes=59))]
+            calls += [
+                call_of(user, key, instant, {"api_calls": 1}) for instant in (before, at, at + timedelta(minutes=59))
+            ]
     assert await record(calls) == [None] * len(calls)
     assert await check_ledger(database) == len(calls)
     for user_id, before, at in cut_calls:

@@ -58,7 +58,7 @@ async def test_one_bad_event_never_rejects_its_siblings(user: accounts.User) -> 
         draft(3, type="not a type"),
         draft(4, time=now() + timedelta(minutes=6)),
         draft(5, time=datetime(2014, 1, 1, tzinfo=UTC)),
-        draft(6, time=datetime(2026, 1, 1)),  # noqa: DTZ001 - a naive time is what is refused here
+        draft(6, time=datetime(2026, 1, 1)),
         draft(7, properties={"text": "a\0b"}),
         draft(8, properties={"text": "\ud800"}),
         draft(9, properties={"text": "x" * 40_000}),

@@ -91,7 +91,9 @@ async def test_after_a_poisoned_call_the_recorder_goes_on(database: str, meters:
 
 async def test_a_large_burst_is_recorded_in_groups(database: str, meters: None, holder: Holder) -> None:
     at = now()
-    calls = [call_of(holder.user, holder.key, at - timedelta(seconds=number), {"api_calls": number}) for number in range(700)]
+    calls = [
+        call_of(holder.user, holder.key, at - timedelta(seconds=number), {"api_calls": number}) for number in range(700)
+    ]
     assert await record(calls) == [None] * 700
     assert await check_ledger(database) == 700
 
@@ -114,9 +116,7 @@ async def test_a_meter_made_meanwhile_counts_every_call_that_is_recorded_after_i
         await recorder.record(call_of(holder.user, holder.key, now()))
         for number in range(3):
             slug = f"meter_{number}"
-            await metering.create_meter(
-                SYSTEM, slug=slug, name=slug, event_type="api.call", aggregation="count"
-            )
+            await metering.create_meter(SYSTEM, slug=slug, name=slug, event_type="api.call", aggregation="count")
             await recorder.record(call_of(holder.user, holder.key, now()))
     usage = await metering.query_usage(SYSTEM)
     counted = {row.meter.slug: row.events for row in usage.rows}
@@ -153,7 +153,9 @@ async def test_recorders_at_the_same_time_lose_nothing_and_meet_in_no_deadlock(
         async with open_recorder(deadline_ms=5000, queue_max=4096) as recorder:
             for turn in range(12):
                 order = made[(seed + turn) % 5 :] + made[: (seed + turn) % 5]
-                await asyncio.gather(*[recorder.record(call_of(user, holder.key, now())) for user in order[:: 1 if seed % 2 else -1]])
+                await asyncio.gather(
+                    *[recorder.record(call_of(user, holder.key, now())) for user in order[:: 1 if seed % 2 else -1]]
+                )
 
     await asyncio.gather(worker(0), worker(1), worker(2))
     assert await check_ledger(database) == 180

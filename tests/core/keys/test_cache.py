@@ -106,7 +106,9 @@ async def test_a_key_whose_row_cannot_be_read_fails_its_call_and_hangs_nobody(fr
     assert failed.value.code == "internal"
 
 
-async def test_every_process_refuses_a_revoked_key_within_a_second(database: str, fresh: KeyCache, holder: Holder) -> None:
+async def test_every_process_refuses_a_revoked_key_within_a_second(
+    database: str, fresh: KeyCache, holder: Holder
+) -> None:
     async with open_key_cache(current_pepper(), database) as other:
         for each in (fresh, other):
             await eventually(lambda each=each: _is_fresh(each))  # type: ignore[misc]

@@ -26,7 +26,14 @@ async def calls(holder: Holder) -> list[Call]:
     await metering.ensure_call_meters(["api_calls"])
     times = [AT - timedelta(hours=number * 7) for number in range(10)] + [AT - timedelta(hours=7)] * 2
     made = [
-        call_of(holder.user, holder.key, at, status=200 if number % 4 else 500, route=f"/r/{number % 3}/x", request_id=f"req_{number}")
+        call_of(
+            holder.user,
+            holder.key,
+            at,
+            status=200 if number % 4 else 500,
+            route=f"/r/{number % 3}/x",
+            request_id=f"req_{number}",
+        )
         for number, at in enumerate(times)
     ]
     assert not any(await record(made))

@@ -47,7 +47,9 @@ async def test_a_meter_begins_with_the_catalogue_that_has_it(database: str) -> N
     assert meter.catalogue == await version() == before + 1
     rules = await load_catalogue()
     assert rules.version == before + 1
-    assert list(rules.contributions("llm.completion", {"usage": {"tokens": Decimal("1.5")}})) == [(meter.id, Decimal("1.5"))]
+    assert list(rules.contributions("llm.completion", {"usage": {"tokens": Decimal("1.5")}})) == [
+        (meter.id, Decimal("1.5"))
+    ]
     assert list(rules.contributions("api.call", {"usage": {"tokens": 1}})) == []
 
 

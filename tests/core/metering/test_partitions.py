@@ -32,14 +32,20 @@ def test_months_ahead_begin_with_this_one_and_follow_each_other(monkeypatch: pyt
         months = months_ahead(14)
         assert months[0] == now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         assert len(months) == 15
-        assert all((first.year * 12 + first.month + 1) == (then.year * 12 + then.month) for first, then in pairwise(months))
+        assert all(
+            (first.year * 12 + first.month + 1) == (then.year * 12 + then.month) for first, then in pairwise(months)
+        )
         assert all(each.day == 1 for each in months)
 
 
 async def test_every_instant_lies_in_the_partition_of_its_utc_month(database: str) -> None:
     last, first = month(2027, 3) - timedelta(microseconds=1), month(2027, 3)
     await ensure_partitions([last, first, month(2027, 12)])
-    for at, name in ((last, "usage_events_202702"), (first, "usage_events_202703"), (month(2027, 12), "usage_events_202712")):
+    for at, name in (
+        (last, "usage_events_202702"),
+        (first, "usage_events_202703"),
+        (month(2027, 12), "usage_events_202712"),
+    ):
         assert (await fetch(_INSERT, at))[0]["partition"] == name == partition_name(at.replace(day=1))
     ranges = {row["name"]: row["range"] for row in await fetch(_RANGES)}
     assert ranges["usage_events_202712"] == "FOR VALUES FROM ('2027-12-01 00:00:00+00') TO ('2028-01-01 00:00:00+00')"

@@ -140,7 +140,12 @@ async def test_the_month_so_far_and_the_days_are_the_query_in_the_users_own_zone
     slugs = {meter["id"]: meter["slug"] for meter in scene.meters}
     for user_id, zone in users:
         usage = await metering.query_usage(
-            SYSTEM, user_id=user_id, window="month", zone=zone, start=datetime(2026, 3, 1, tzinfo=UTC), end=datetime(2026, 5, 2, tzinfo=UTC)
+            SYSTEM,
+            user_id=user_id,
+            window="month",
+            zone=zone,
+            start=datetime(2026, 3, 1, tzinfo=UTC),
+            end=datetime(2026, 5, 2, tzinfo=UTC),
         )
         april = {row.meter.slug: row.quantity for row in usage.rows if row.window.start <= at < row.window.end}
         assert {slugs[meter]: used for meter, used in months[user_id].items()} == april
@@ -174,7 +179,9 @@ async def test_the_cost_is_a_few_statements_however_many_windows(scene: Scene) -
     counts = []
     for days in (1, 9):
         with counted_statements() as sent:
-            await metering.query_usage(SYSTEM, start=START, end=START + timedelta(days=days), window="hour", group_by=["key"])
+            await metering.query_usage(
+                SYSTEM, start=START, end=START + timedelta(days=days), window="hour", group_by=["key"]
+            )
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 3 + len(scene.meters)
 
@@ -195,7 +202,9 @@ async def test_sums_beyond_28_digits_are_exact(database: str) -> None:
     assert usage.total() == Decimal("123456789012345678901234567890.000002")
 
 
-async def test_what_is_asked_wrongly_is_refused_and_never_an_error_of_ours(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_asked_wrongly_is_refused_and_never_an_error_of_ours(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = datetime(2026, 3, 1, tzinfo=UTC)
     for query, code in (
         ({"start": at, "end": at}, "invalid_time_range"), ({"window": "year"}, "invalid_input"),

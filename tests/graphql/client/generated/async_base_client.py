@@ -2,7 +2,7 @@ import asyncio
 import enum
 import json
 from collections.abc import AsyncIterator
-from typing import IO, Any, Optional, Protocol, TypeVar, cast
+from typing import IO, Any, Protocol, TypeVar, cast
 from uuid import uuid4
 
 import httpx
@@ -42,7 +42,7 @@ except ImportError:
     Data = Any  # ty: ignore[invalid-assignment]
     Origin = Any  # ty: ignore[invalid-assignment]
 
-    def Subprotocol(*args, **kwargs):  # type: ignore # noqa: N802, N803
+    def Subprotocol(*args, **kwargs):  # type: ignore
         raise NotImplementedError("Subscriptions require 'websockets' package.")
 
 
@@ -86,18 +86,16 @@ class AsyncBaseClient:
     def __init__(
         self,
         url: str = "",
-        headers: Optional[dict[str, str]] = None,
-        http_client: Optional[HttpClient] = None,
+        headers: dict[str, str] | None = None,
+        http_client: HttpClient | None = None,
         ws_url: str = "",
-        ws_headers: Optional[dict[str, Any]] = None,
-        ws_origin: Optional[str] = None,
-        ws_connection_init_payload: Optional[dict[str, Any]] = None,
+        ws_headers: dict[str, Any] | None = None,
+        ws_origin: str | None = None,
+        ws_connection_init_payload: dict[str, Any] | None = None,
     ) -> None:
         self.url = url
         self.headers = headers
-        self.http_client = (
-            http_client if http_client else httpx.AsyncClient(headers=headers)
-        )
+        self.http_client = http_client if http_client else httpx.AsyncClient(headers=headers)
 
         self.ws_url = ws_url
         self.ws_headers = ws_headers or {}
@@ -118,8 +116,8 @@ class AsyncBaseClient:
     async def execute(
         self,
         query: str,
-        operation_name: Optional[str] = None,
-        variables: Optional[dict[str, Any]] = None,
+        operation_name: str | None = None,
+        variables: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> Response:
         processed_variables, files, files_map = self._process_variables(variables)
@@ -143,35 +141,29 @@ class AsyncBaseClient:
 
     def get_data(self, response: Response) -> dict[str, Any]:
         if not (200 <= response.status_code <= 299):
-            raise GraphQLClientHttpError(
-                status_code=response.status_code, response=response
-            )
+            raise GraphQLClientHttpError(status_code=response.status_code, response=response)
 
         try:
             response_json = response.json()
         except ValueError as exc:
             raise GraphQLClientInvalidResponseError(response=response) from exc
 
-        if (not isinstance(response_json, dict)) or (
-            "data" not in response_json and "errors" not in response_json
-        ):
+        if (not isinstance(response_json, dict)) or ("data" not in response_json and "errors" not in response_json):
             raise GraphQLClientInvalidResponseError(response=response)
 
         data = response_json.get("data")
         errors = response_json.get("errors")
 
         if errors:
-            raise GraphQLClientGraphQLMultiError.from_errors_dicts(
-                errors_dicts=errors, data=data
-            )
+            raise GraphQLClientGraphQLMultiError.from_errors_dicts(errors_dicts=errors, data=data)
 
         return cast(dict[str, Any], data)
 
     async def execute_ws(
         self,
         query: str,
-        operation_name: Optional[str] = None,
-        variables: Optional[dict[str, Any]] = None,
+        operation_name: str | None = None,
+        variables: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[dict[str, Any]]:
         headers = self.ws_headers.copy()
@@ -195,10 +187,8 @@ class AsyncBaseClient:
                     self._wait_for_connection_ack(websocket),
                     timeout=5.0,
                 )
-            except asyncio.TimeoutError as exc:
-                raise GraphQLClientError(
-                    "Connection ack not received within 5 seconds"
-                ) from exc
+            except TimeoutError as exc:
+                raise GraphQLClientError("Connection ack not received within 5 seconds") from exc
             await self._send_subscribe(
                 websocket,
                 operation_id=operation_id,
@@ -213,24 +203,16 @@ class AsyncBaseClient:
                     yield data
 
     def _process_variables(
-        self, variables: Optional[dict[str, Any]]
-    ) -> tuple[
-        dict[str, Any], dict[str, tuple[str, IO[bytes], str]], dict[str, list[str]]
-    ]:
+        self, variables: dict[str, Any] | None
+    ) -> tuple[dict[str, Any], dict[str, tuple[str, IO[bytes], str]], dict[str, list[str]]]:
         if not variables:
             return {}, {}, {}
 
         serializable_variables = self._convert_dict_to_json_serializable(variables)
         return self._get_files_from_variables(serializable_variables)
 
-    def _convert_dict_to_json_serializable(
-        self, dict_: dict[str, Any]
-    ) -> dict[str, Any]:
-        return {
-            key: self._convert_value(value)
-            for key, value in dict_.items()
-            if value is not UNSET
-        }
+    def _convert_dict_to_json_serializable(self, dict_: dict[str, Any]) -> dict[str, Any]:
+        return {key: self._convert_value(value) for key, value in dict_.items() if value is not UNSET}
 
     def _convert_value(self, value: Any) -> Any:
         if isinstance(value, PydanticBaseModel):
@@ -241,9 +223,7 @@ class AsyncBaseClient:
 
     def _get_files_from_variables(
         self, variables: dict[str, Any]
-    ) -> tuple[
-        dict[str, Any], dict[str, tuple[str, IO[bytes], str]], dict[str, list[str]]
-    ]:
+    ) -> tuple[dict[str, Any], dict[str, tuple[str, IO[bytes], str]], dict[str, list[str]]]:
         files_map: dict[str, list[str]] = {}
         files_list: list[Upload] = []
 
@@ -284,7 +264,7 @@ class AsyncBaseClient:
     async def _execute_multipart(
         self,
         query: str,
-        operation_name: Optional[str],
+        operation_name: str | None,
         variables: dict[str, Any],
         files: dict[str, tuple[str, IO[bytes], str]],
         files_map: dict[str, list[str]],
@@ -302,14 +282,12 @@ class AsyncBaseClient:
             "map": json.dumps(files_map, default=to_jsonable_python),
         }
 
-        return await self.http_client.post(
-            url=self.url, data=data, files=files, **kwargs
-        )
+        return await self.http_client.post(url=self.url, data=data, files=files, **kwargs)
 
     async def _execute_json(
         self,
         query: str,
-        operation_name: Optional[str],
+        operation_name: str | None,
         variables: dict[str, Any],
         **kwargs: Any,
     ) -> Response:
@@ -326,9 +304,7 @@ class AsyncBaseClient:
         )
 
     async def _send_connection_init(self, websocket: ClientConnection) -> None:
-        payload: dict[str, Any] = {
-            "type": GraphQLTransportWSMessageType.CONNECTION_INIT.value
-        }
+        payload: dict[str, Any] = {"type": GraphQLTransportWSMessageType.CONNECTION_INIT.value}
         if self.ws_connection_init_payload:
             payload["payload"] = self.ws_connection_init_payload
         await websocket.send(json.dumps(payload))
@@ -345,17 +321,15 @@ class AsyncBaseClient:
         websocket: ClientConnection,
         operation_id: str,
         query: str,
-        operation_name: Optional[str] = None,
-        variables: Optional[dict[str, Any]] = None,
+        operation_name: str | None = None,
+        variables: dict[str, Any] | None = None,
     ) -> None:
         payload_inner: dict[str, Any] = {
             "query": query,
             "operationName": operation_name,
         }
         if variables:
-            payload_inner["variables"] = self._convert_dict_to_json_serializable(
-                variables
-            )
+            payload_inner["variables"] = self._convert_dict_to_json_serializable(variables)
         payload: dict[str, Any] = {
             "id": operation_id,
             "type": GraphQLTransportWSMessageType.SUBSCRIBE.value,
@@ -367,8 +341,8 @@ class AsyncBaseClient:
         self,
         message: Data,
         websocket: ClientConnection,
-        expected_type: Optional[GraphQLTransportWSMessageType] = None,
-    ) -> Optional[dict[str, Any]]:
+        expected_type: GraphQLTransportWSMessageType | None = None,
+    ) -> dict[str, Any] | None:
         try:
             message_dict = json.loads(message)
         except json.JSONDecodeError as exc:
@@ -381,9 +355,7 @@ class AsyncBaseClient:
             raise GraphQLClientInvalidMessageFormat(message=message)
 
         if expected_type and expected_type != type_:
-            raise GraphQLClientInvalidMessageFormat(
-                f"Invalid message received. Expected: {expected_type.value}"
-            )
+            raise GraphQLClientInvalidMessageFormat(f"Invalid message received. Expected: {expected_type.value}")
 
         if type_ == GraphQLTransportWSMessageType.NEXT:
             if "data" not in payload:
@@ -393,13 +365,9 @@ class AsyncBaseClient:
         if type_ == GraphQLTransportWSMessageType.COMPLETE:
             await websocket.close()
         elif type_ == GraphQLTransportWSMessageType.PING:
-            await websocket.send(
-                json.dumps({"type": GraphQLTransportWSMessageType.PONG.value})
-            )
+            await websocket.send(json.dumps({"type": GraphQLTransportWSMessageType.PONG.value}))
         elif type_ == GraphQLTransportWSMessageType.ERROR:
-            raise GraphQLClientGraphQLMultiError.from_errors_dicts(
-                errors_dicts=payload, data=message_dict
-            )
+            raise GraphQLClientGraphQLMultiError.from_errors_dicts(errors_dicts=payload, data=message_dict)
         elif type_ == GraphQLTransportWSMessageType.CONNECTION_ACK:
             return {"connection_ack": True}
 

@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any, Optional, Union
+from typing import Any
 from uuid import UUID
 
 from .assign_plan import AssignPlan
@@ -43,9 +43,7 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {}
-        response = await self.execute(
-            query=query, operation_name="Viewer", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="Viewer", variables=variables, **kwargs)
         data = self.get_data(response)
         return Viewer.model_validate(data)
 
@@ -53,7 +51,7 @@ class KeymeterClient(AsyncBaseClient):
         self,
         first: int,
         search: str,
-        after: Union[Optional[str], UnsetType] = UNSET,
+        after: str | None | UnsetType = UNSET,
         **kwargs: Any,
     ) -> Users:
         query = gql("""
@@ -112,9 +110,7 @@ class KeymeterClient(AsyncBaseClient):
             "after": after,
             "search": search,
         }
-        response = await self.execute(
-            query=query, operation_name="Users", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="Users", variables=variables, **kwargs)
         data = self.get_data(response)
         return Users.model_validate(data)
 
@@ -157,17 +153,15 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"id": id}
-        response = await self.execute(
-            query=query, operation_name="User", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="User", variables=variables, **kwargs)
         data = self.get_data(response)
         return User.model_validate(data)
 
     async def usage(
         self,
         window: UsageWindow,
-        from_: Union[Optional[datetime], UnsetType] = UNSET,
-        user_id: Union[Optional[UUID], UnsetType] = UNSET,
+        from_: datetime | None | UnsetType = UNSET,
+        user_id: UUID | None | UnsetType = UNSET,
         **kwargs: Any,
     ) -> Usage:
         query = gql("""
@@ -190,9 +184,7 @@ class KeymeterClient(AsyncBaseClient):
             "window": window,
             "userId": user_id,
         }
-        response = await self.execute(
-            query=query, operation_name="Usage", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="Usage", variables=variables, **kwargs)
         data = self.get_data(response)
         return Usage.model_validate(data)
 
@@ -215,15 +207,11 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"input": input}
-        response = await self.execute(
-            query=query, operation_name="CreateUser", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="CreateUser", variables=variables, **kwargs)
         data = self.get_data(response)
         return CreateUser.model_validate(data)
 
-    async def update_user(
-        self, id: UUID, input: UpdateUserInput, **kwargs: Any
-    ) -> UpdateUser:
+    async def update_user(self, id: UUID, input: UpdateUserInput, **kwargs: Any) -> UpdateUser:
         query = gql("""
             mutation UpdateUser($id: UUID!, $input: UpdateUserInput!) {
               updateUser(id: $id, input: $input) {
@@ -242,15 +230,11 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"id": id, "input": input}
-        response = await self.execute(
-            query=query, operation_name="UpdateUser", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="UpdateUser", variables=variables, **kwargs)
         data = self.get_data(response)
         return UpdateUser.model_validate(data)
 
-    async def create_api_key(
-        self, input: CreateApiKeyInput, **kwargs: Any
-    ) -> CreateApiKey:
+    async def create_api_key(self, input: CreateApiKeyInput, **kwargs: Any) -> CreateApiKey:
         query = gql("""
             mutation CreateApiKey($input: CreateApiKeyInput!) {
               createApiKey(input: $input) {
@@ -264,9 +248,7 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"input": input}
-        response = await self.execute(
-            query=query, operation_name="CreateApiKey", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="CreateApiKey", variables=variables, **kwargs)
         data = self.get_data(response)
         return CreateApiKey.model_validate(data)
 
@@ -283,9 +265,7 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"input": input}
-        response = await self.execute(
-            query=query, operation_name="CreatePlan", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="CreatePlan", variables=variables, **kwargs)
         data = self.get_data(response)
         return CreatePlan.model_validate(data)
 
@@ -298,9 +278,7 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"plan": plan}
-        response = await self.execute(
-            query=query, operation_name="PublishPlan", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="PublishPlan", variables=variables, **kwargs)
         data = self.get_data(response)
         return PublishPlan.model_validate(data)
 
@@ -313,15 +291,11 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"userId": user_id, "plan": plan}
-        response = await self.execute(
-            query=query, operation_name="AssignPlan", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="AssignPlan", variables=variables, **kwargs)
         data = self.get_data(response)
         return AssignPlan.model_validate(data)
 
-    async def record_usage(
-        self, events: list[UsageEventInput], **kwargs: Any
-    ) -> RecordUsage:
+    async def record_usage(self, events: list[UsageEventInput], **kwargs: Any) -> RecordUsage:
         query = gql("""
             mutation RecordUsage($events: [UsageEventInput!]!) {
               recordUsage(events: $events) {
@@ -336,15 +310,11 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"events": events}
-        response = await self.execute(
-            query=query, operation_name="RecordUsage", variables=variables, **kwargs
-        )
+        response = await self.execute(query=query, operation_name="RecordUsage", variables=variables, **kwargs)
         data = self.get_data(response)
         return RecordUsage.model_validate(data)
 
-    async def events(
-        self, user_id: Union[Optional[UUID], UnsetType] = UNSET, **kwargs: Any
-    ) -> AsyncIterator[Events]:
+    async def events(self, user_id: UUID | None | UnsetType = UNSET, **kwargs: Any) -> AsyncIterator[Events]:
         query = gql("""
             subscription Events($userId: UUID) {
               usageEvents(userId: $userId) {
@@ -359,7 +329,5 @@ class KeymeterClient(AsyncBaseClient):
             }
             """)
         variables: dict[str, object] = {"userId": user_id}
-        async for data in self.execute_ws(
-            query=query, operation_name="Events", variables=variables, **kwargs
-        ):
+        async for data in self.execute_ws(query=query, operation_name="Events", variables=variables, **kwargs):
             yield Events.model_validate(data)

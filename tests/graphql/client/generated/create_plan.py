@@ -1,4 +1,3 @@
-from typing import Optional
 from uuid import UUID
 
 from pydantic import Field
@@ -13,7 +12,7 @@ class CreatePlan(BaseModel):
 
 class CreatePlanCreatePlan(BaseModel):
     id: UUID
-    versions: Optional[list["CreatePlanCreatePlanVersions"]]
+    versions: list["CreatePlanCreatePlanVersions"] | None
 
 
 class CreatePlanCreatePlanVersions(BaseModel):

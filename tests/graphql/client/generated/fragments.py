@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any, Optional
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +10,7 @@ from .enums import UserStatus
 
 class UserFields(BaseModel):
     id: UUID
-    external_id: Optional[str] = Field(alias="externalId")
+    external_id: str | None = Field(alias="externalId")
     name: str
     status: UserStatus
     time_zone: str = Field(alias="timeZone")

@@ -1,6 +1,6 @@
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, PlainSerializer
@@ -18,7 +18,7 @@ class ChargeInput(BaseModel):
     "How the amount is made."
     amount: Annotated[Decimal, PlainSerializer(str)]
     "FLAT: the fee of a month. PER_UNIT: the price of one unit."
-    meter: Optional[str] = None
+    meter: str | None = None
     "The slug of the meter to price; none for FLAT."
     included: Annotated[Decimal, PlainSerializer(str)] = "0"
     "How many units of a month cost nothing."
@@ -35,13 +35,11 @@ class CreateApiKeyInput(BaseModel):
     "False for a test key."
     scopes: list[str] = Field(default_factory=lambda: [])
     "What it may be used for."
-    allowed_networks: list[str] = Field(
-        alias="allowedNetworks", default_factory=lambda: []
-    )
+    allowed_networks: list[str] = Field(alias="allowedNetworks", default_factory=lambda: [])
     "CIDR networks or addresses that it may be used from; none: from everywhere."
-    expires_at: Optional[datetime] = Field(alias="expiresAt", default=None)
+    expires_at: datetime | None = Field(alias="expiresAt", default=None)
     "When its life ends; null: never."
-    metadata: Optional[Any] = None
+    metadata: Any | None = None
     "An object of strings, your own."
 
 
@@ -84,15 +82,15 @@ class CreateUserInput(BaseModel):
 
     name: str
     "Its name for people."
-    external_id: Optional[str] = Field(alias="externalId", default=None)
+    external_id: str | None = Field(alias="externalId", default=None)
     "Your own id for it, unique."
-    email: Optional[str] = None
+    email: str | None = None
     "Where to write to it."
     currency: str = "USD"
     "The ISO 4217 code of the currency to bill it in."
     time_zone: str = Field(alias="timeZone", default="UTC")
     "The IANA zone whose calendar its months follow."
-    metadata: Optional[Any] = None
+    metadata: Any | None = None
     "An object of strings, your own."
 
 
@@ -108,32 +106,32 @@ class PlanVersionInput(BaseModel):
 class UpdateApiKeyInput(BaseModel):
     """What to change of a key. What is absent or null stays."""
 
-    name: Optional[str] = None
+    name: str | None = None
     "What to call it."
-    scopes: Optional[list[str]] = None
+    scopes: list[str] | None = None
     "What it may be used for."
-    allowed_networks: Optional[list[str]] = Field(alias="allowedNetworks", default=None)
+    allowed_networks: list[str] | None = Field(alias="allowedNetworks", default=None)
     "CIDR networks or addresses that it may be used from; none: from everywhere."
-    expires_at: Optional[datetime] = Field(alias="expiresAt", default=None)
+    expires_at: datetime | None = Field(alias="expiresAt", default=None)
     "When its life ends: sooner than now, never later."
-    metadata: Optional[Any] = None
+    metadata: Any | None = None
     "An object of strings, your own."
 
 
 class UpdateUserInput(BaseModel):
     """What to change of a user. What is absent stays."""
 
-    name: Optional[str] = None
+    name: str | None = None
     "Its name for people; null: it stays."
-    external_id: Optional[str] = Field(alias="externalId", default=None)
+    external_id: str | None = Field(alias="externalId", default=None)
     "Your own id for it; null: none."
-    email: Optional[str] = None
+    email: str | None = None
     "Where to write to it; null: nowhere."
-    time_zone: Optional[str] = Field(alias="timeZone", default=None)
+    time_zone: str | None = Field(alias="timeZone", default=None)
     "The IANA zone whose calendar its months follow, from the next month on; null: it stays."
-    status: Optional[UserStatus] = None
+    status: UserStatus | None = None
     "Whether its keys are accepted, everywhere within a second; null: it stays."
-    metadata: Optional[Any] = None
+    metadata: Any | None = None
     "An object of strings, which replaces the present one; null: it stays."
 
 
@@ -146,11 +144,11 @@ class UsageEventInput(BaseModel):
     "Your id of it; sending it again changes nothing."
     type_: str = Field(alias="type")
     "What happened; meters count by it."
-    time: Optional[datetime] = None
+    time: datetime | None = None
     "When it happened; null: now."
     source: str = "api"
     "Which of your systems tells us."
-    properties: Optional[Any] = None
+    properties: Any | None = None
     "An object of data; meters read numbers in it."
 
 

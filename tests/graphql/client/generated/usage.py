@@ -19,7 +19,7 @@ class UsageUsage(BaseModel):
 class UsageUsageRows(BaseModel):
     start: datetime
     meter: "UsageUsageRowsMeter"
-    key_id: Optional[UUID] = Field(alias="keyId")
+    key_id: UUID | None = Field(alias="keyId")
     quantity: Decimal
     events: int
 

@@ -31,7 +31,7 @@ class UserUserSubscriptionsEdgesNode(BaseModel):
 
 class UserUserSubscriptionsEdgesNodeVersion(BaseModel):
     number: int
-    charges: Optional[list["UserUserSubscriptionsEdgesNodeVersionCharges"]]
+    charges: list["UserUserSubscriptionsEdgesNodeVersionCharges"] | None
 
 
 class UserUserSubscriptionsEdgesNodeVersionCharges(BaseModel):

@@ -25,9 +25,7 @@ class UsersUsersEdges(BaseModel):
 
 class UsersUsersEdgesNode(UserFields):
     keys: Optional["UsersUsersEdgesNodeKeys"]
-    month_to_date: Optional[list["UsersUsersEdgesNodeMonthToDate"]] = Field(
-        alias="monthToDate"
-    )
+    month_to_date: list["UsersUsersEdgesNodeMonthToDate"] | None = Field(alias="monthToDate")
     estimate: Optional["UsersUsersEdgesNodeEstimate"]
 
 
@@ -43,7 +41,7 @@ class UsersUsersEdgesNodeKeysEdgesNode(BaseModel):
     id: UUID
     name: str
     status: ApiKeyStatus
-    last_used_at: Optional[datetime] = Field(alias="lastUsedAt")
+    last_used_at: datetime | None = Field(alias="lastUsedAt")
 
 
 class UsersUsersEdgesNodeMonthToDate(BaseModel):
@@ -57,9 +55,7 @@ class UsersUsersEdgesNodeMonthToDateMeter(BaseModel):
 
 class UsersUsersEdgesNodeEstimate(BaseModel):
     total_to_date: "UsersUsersEdgesNodeEstimateTotalToDate" = Field(alias="totalToDate")
-    forecast_total: "UsersUsersEdgesNodeEstimateForecastTotal" = Field(
-        alias="forecastTotal"
-    )
+    forecast_total: "UsersUsersEdgesNodeEstimateForecastTotal" = Field(alias="forecastTotal")
 
 
 class UsersUsersEdgesNodeEstimateTotalToDate(BaseModel):
@@ -74,7 +70,7 @@ class UsersUsersEdgesNodeEstimateForecastTotal(BaseModel):
 
 class UsersUsersPageInfo(BaseModel):
     has_next_page: bool = Field(alias="hasNextPage")
-    end_cursor: Optional[str] = Field(alias="endCursor")
+    end_cursor: str | None = Field(alias="endCursor")
 
 
 Users.model_rebuild()

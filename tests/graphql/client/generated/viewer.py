@@ -1,4 +1,3 @@
-from typing import Optional
 from uuid import UUID
 
 from pydantic import Field
@@ -14,7 +13,7 @@ class Viewer(BaseModel):
 class ViewerViewer(BaseModel):
     kind: ViewerKind
     scopes: list[str]
-    user_id: Optional[UUID] = Field(alias="userId")
+    user_id: UUID | None = Field(alias="userId")
 
 
 Viewer.model_rebuild()
