@@ -14,6 +14,7 @@ import graphql_schema
 import web
 from api import health
 from api.guard import declared_meters, install
+from api.openapi import describe
 from api.problems import answer_exception
 from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
 from core.errors import KeymeterError
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(graphql_schema.create_router())
     app.include_router(web.create_router(settings))
+    describe(app)
     return app
 
 

@@ -34,6 +34,7 @@ async def list_keys(
 
 @router.get("/{key_id}")
 async def get_key(actor: AnyActor, key_id: UUID) -> KeyOut:
+    """One key, by id."""
     return (await _describe(actor, [await keys.get_key(actor, key_id)]))[0]
 
 

@@ -17,9 +17,11 @@ async def create_meter(actor: AdminActor, body: MeterIn) -> MeterOut:
 
 @router.get("")
 async def list_meters(actor: AnyActor) -> list[MeterOut]:
+    """All meters, by slug."""
     return [MeterOut.of(meter) for meter in await metering.list_meters(actor)]
 
 
 @router.get("/{slug}")
 async def get_meter(actor: AnyActor, slug: str) -> MeterOut:
+    """One meter, by slug."""
     return MeterOut.of(await metering.get_meter(actor, slug))

@@ -27,11 +27,13 @@ async def create_plan(actor: AdminActor, body: PlanIn) -> PlanOut:
 
 @router.get("")
 async def list_plans(actor: AnyActor) -> list[PlanOut]:
+    """All plans with their versions, by slug."""
     return [PlanOut.of(details) for details in await plans.list_plans(actor)]
 
 
 @router.get("/{slug}")
 async def get_plan(actor: AnyActor, slug: str) -> PlanOut:
+    """One plan with its versions, by slug."""
     return PlanOut.of(await plans.get_plan(actor, slug))
 
 

@@ -8,7 +8,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.schemas import Problem
 from core import errors
 from core.database import as_error
 
@@ -26,6 +25,7 @@ HTTP_STATUS: dict[type[errors.KeymeterError], int] = {
     errors.Unavailable: 503,
     errors.KeymeterError: 500,
 }
+_MEDIA_TYPE = "application/problem+json"
 _STATUS_CODES = {400: "invalid_input", 404: "not_found", 405: "invalid_input", 413: "too_large", 415: "invalid_input"}
 
 
@@ -36,32 +36,36 @@ def problem_response(error: errors.KeymeterError) -> Response:
         "type": f"/problems/{error.code}",
         "title": error.title,
         "status": status,
-        "detail": error.message,
+        "detail": _encodable(error.message),
         "code": error.code,
     }
     if error.field:
-        body["field"] = error.field
+        body["field"] = _encodable(error.field)
     headers = {"cache-control": "no-store"}
     if status == 401:
         is_token = error.code.endswith("_token")
         headers["www-authenticate"] = 'Bearer realm="keymeter"' if is_token else 'ApiKey realm="keymeter"'
     if isinstance(error, errors.Unavailable | errors.LimitReached):
         headers["retry-after"] = str(error.retry_after_seconds)
-    return Response(msgspec.json.encode(body), status, headers, media_type="application/problem+json")
+    return Response(msgspec.json.encode(body), status, headers, media_type=_MEDIA_TYPE)
+
+
+def _encodable(text: str) -> str:
+    """What a client sent may stand in it, lone surrogates and all, which no UTF-8 can say."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For OpenAPI: what a route may answer besides success, with the codes of the catalogue that go with it."""
-    names = {status: kind for kind, status in reversed(HTTP_STATUS.items())}
-    schema = {"$ref": "#/components/schemas/Problem"}
+    schema = {"$ref": "#/components/schemas/Problem"}  # defined by `api/openapi.py`
     return {
-        status: {
-            "description": names[status].__name__,
-            "model": Problem,
-            "content": {"application/problem+json": {"schema": schema}},
-        }
-        for status in statuses
+        status: {"description": _describe(status), "content": {_MEDIA_TYPE: {"schema": schema}}} for status in statuses
     }
+
+
+def _describe(status: int) -> str:
+    kinds = [kind for kind, each in HTTP_STATUS.items() if each == status]
+    return f"{kinds[0].__name__}: " + ", ".join(f"`{code}`" for kind in kinds for code in kind.codes())
 
 
 async def answer_exception(request: Request, exception: Exception) -> Response:
@@ -69,7 +73,8 @@ async def answer_exception(request: Request, exception: Exception) -> Response:
     if isinstance(exception, RequestValidationError):
         return problem_response(_invalid(exception))
     if isinstance(exception, HTTPException):
-        code = _STATUS_CODES.get(exception.status_code, "internal")
+        unforeseen = "invalid_input" if exception.status_code < 500 else "internal"
+        code = _STATUS_CODES.get(exception.status_code, unforeseen)
         response = problem_response(errors.KeymeterError(str(exception.detail), code=code))
         return _with_status(response, exception)
     error = as_error(exception) or errors.KeymeterError(code="internal", detail=repr(exception))
@@ -79,10 +84,13 @@ async def answer_exception(request: Request, exception: Exception) -> Response:
 def _with_status(response: Response, exception: HTTPException) -> Response:
     body = msgspec.json.decode(response.body) | {"status": exception.status_code}
     headers = {"cache-control": "no-store"} | dict(exception.headers or {})
-    return Response(msgspec.json.encode(body), exception.status_code, headers, media_type="application/problem+json")
+    return Response(msgspec.json.encode(body), exception.status_code, headers, media_type=_MEDIA_TYPE)
 
 
 def _invalid(exception: RequestValidationError) -> errors.InvalidInput:
     first = exception.errors()[0]
-    field = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    return errors.InvalidInput(f"{field or 'body'}: {first['msg']}.", field=field or None)
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "json_invalid":  # its place is a number of characters, not a field
+        return errors.InvalidInput(f"The body is not JSON: {first['ctx']['error']}.")
+    field = ".".join(str(part) for part in first["loc"][1:])
+    return errors.InvalidInput(f"{field or 'body'}: {message}.", field=field or None)

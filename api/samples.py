@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, Field
 
 from api.guard import MeteredRoute, metered
+from api.schemas.common import example
 from core.gate import Call
 
 router = APIRouter(route_class=MeteredRoute, prefix="/samples", tags=["samples"])
@@ -18,7 +19,9 @@ class Pong(BaseModel):
 
 
 class Text(BaseModel):
-    text: str = Field(max_length=100_000, examples=["To be, or not to be, that is the question."])
+    model_config = example(text="To be, or not to be, that is the question.")
+
+    text: str = Field(max_length=100_000)
 
 
 class TextStatistics(BaseModel):

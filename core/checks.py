@@ -37,8 +37,11 @@ def check_text(value: str, *, field: str, chars_max: int, required: bool = True)
     return text
 
 
-def is_storable(text: str) -> bool:
-    """Whether text can stand in a column: no control characters (PostgreSQL takes no NUL), no lone surrogates."""
+def is_storable(text: str, *, chars_max: int | None = None) -> bool:
+    """Whether text can stand in a column: no control characters, of which PostgreSQL takes no NUL, no lone surrogates,
+    and not too long. A look-up by any other text need not ask the database, which would refuse it."""
+    if chars_max is not None and len(text) > chars_max:
+        return False
     return text.isprintable() or all(unicodedata.category(char) not in ("Cc", "Cs") for char in text)
 
 

@@ -32,56 +32,66 @@ __all__ = [
     "Unrecordable",
 ]
 
-#: code -> title. A code never changes its meaning; doors show the title, the message says the particulars.
-CATALOGUE: dict[str, str] = {
-    # InvalidInput
-    "invalid_input": "The request is not valid",
-    "invalid_cursor": "The page cursor is not valid",
-    "invalid_time_range": "The time range is not valid",
-    "unknown_time_zone": "The time zone is not known",
-    "unknown_currency": "The currency is not known",
-    "unknown_meter": "The meter does not exist",
-    # Unauthenticated
-    "missing_key": "An API key is needed",
-    "malformed_key": "The API key is malformed",
-    "unknown_key": "The API key is not valid",
-    "expired_key": "The API key has expired",
-    "missing_token": "An admin token is needed",
-    "unknown_token": "The admin token is not valid",
-    "wrong_credentials": "E-mail or password is wrong",
-    "signed_out": "Nobody is signed in",
-    # Forbidden
-    "disabled_key": "The API key is disabled",
-    "missing_scope": "The credential lacks a scope",
-    "foreign_request": "The request did not come from this page",
-    "address_not_allowed": "The API key may not be used from this address",
-    "user_suspended": "The user is suspended",
-    # NotFound
-    "not_found": "There is nothing here",
-    "user_not_found": "The user does not exist",
-    "key_not_found": "The API key does not exist",
-    "meter_not_found": "The meter does not exist",
-    "plan_not_found": "The plan does not exist",
-    "subscription_not_found": "The user has no subscription",
-    # Conflict
-    "already_exists": "It exists already",
-    "event_conflict": "The event was recorded with another payload",
-    "key_not_live": "The API key is no longer live",
-    "key_already_rotated": "The API key was rotated already",
-    "plan_not_draft": "The plan version is no longer a draft",
-    "plan_not_published": "The plan has no published version",
-    "subscription_overlaps": "The user has a subscription at that time",
-    # TooLarge
-    "too_large": "The request is too large",
-    # LimitReached
-    "too_many_attempts": "Too many attempts",
-    # Unrecordable
-    "call_not_recordable": "The call could not be recorded",
-    # Unavailable
-    "database_unavailable": "The database does not answer",
-    "overloaded": "Too much work is waiting",
-    "internal": "Something went wrong on our side",
+#: Class -> code -> title. A code never changes its meaning; doors show the title, the message says the particulars.
+_CODES: dict[str, dict[str, str]] = {
+    "InvalidInput": {
+        "invalid_input": "The request is not valid",
+        "invalid_cursor": "The page cursor is not valid",
+        "invalid_time_range": "The time range is not valid",
+        "unknown_time_zone": "The time zone is not known",
+        "unknown_currency": "The currency is not known",
+    },
+    "Unauthenticated": {
+        "missing_key": "An API key is needed",
+        "malformed_key": "The API key is malformed",
+        "unknown_key": "The API key is not valid",
+        "expired_key": "The API key has expired",
+        "missing_token": "An admin token is needed",
+        "unknown_token": "The admin token is not valid",
+        "wrong_credentials": "E-mail or password is wrong",
+        "signed_out": "Nobody is signed in",
+    },
+    "Forbidden": {
+        "disabled_key": "The API key is disabled",
+        "missing_scope": "The credential lacks a scope",
+        "foreign_request": "The request did not come from this page",
+        "address_not_allowed": "The API key may not be used from this address",
+        "user_suspended": "The user is suspended",
+    },
+    "NotFound": {
+        "not_found": "There is nothing here",
+        "user_not_found": "The user does not exist",
+        "key_not_found": "The API key does not exist",
+        "meter_not_found": "The meter does not exist",
+        "plan_not_found": "The plan does not exist",
+    },
+    "Conflict": {
+        "already_exists": "It exists already",
+        "event_conflict": "The event was recorded with another payload",
+        "key_not_live": "The API key is no longer live",
+        "key_already_rotated": "The API key was rotated already",
+        "plan_not_draft": "The plan version is no longer a draft",
+        "plan_not_published": "The plan has no published version",
+        "subscription_overlaps": "The user has a subscription at that time",
+    },
+    "TooLarge": {
+        "too_large": "The request is too large",
+    },
+    "LimitReached": {
+        "too_many_attempts": "Too many attempts",
+    },
+    "Unrecordable": {
+        "call_not_recordable": "The call could not be recorded",
+    },
+    "Unavailable": {
+        "database_unavailable": "The database does not answer",
+        "overloaded": "Too much work is waiting",
+    },
+    "KeymeterError": {
+        "internal": "Something went wrong on our side",
+    },
 }
+CATALOGUE: dict[str, str] = {code: title for titles in _CODES.values() for code, title in titles.items()}
 
 
 class KeymeterError(Exception):
@@ -103,6 +113,11 @@ class KeymeterError(Exception):
     @property
     def title(self) -> str:
         return CATALOGUE[self.code]
+
+    @classmethod
+    def codes(cls) -> tuple[str, ...]:
+        """The codes that errors of this class have."""
+        return tuple(_CODES[cls.__name__])
 
 
 class InvalidInput(KeymeterError):

@@ -201,6 +201,18 @@ def format_decimal(value: Decimal) -> str:
     return format(value if exact_ratio(value) else value.copy_abs(), "f")
 
 
+def format_quantity(value: Decimal) -> str:
+    """A quantity as a plain string without trailing zeros, whatever scale it was stored with: `4`, `0.5`."""
+    return format_decimal(_canonical(value)) if exact_ratio(value) else "0"
+
+
+def format_price(value: Decimal, currency: str) -> str:
+    """A price as a plain string with at least the currency's decimals, and more where they matter: `49.00`, `0.002`."""
+    whole, _, decimals = format_quantity(value).partition(".")
+    decimals = decimals.ljust(currency_exponent(currency), "0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
 def parse_units(value: object, *, field: str = "units") -> Decimal:
     """The units of one call or event: 0 to 10**12 with up to 6 decimals. InvalidInput otherwise."""
     units = parse_quantity(value, field=field)

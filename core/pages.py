@@ -65,14 +65,14 @@ def encode_cursor(*parts: CursorPart) -> str:
     return base64.urlsafe_b64encode("\x1f".join(texts).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, *, parts: int) -> list[str]:
-    """The parts that `encode_cursor` was given, as text. Anything else: `invalid_cursor`."""
+def decode_cursor(cursor: str, *, parts: int, chars_max: int = 64) -> list[str]:
+    """The parts that `encode_cursor` was given, as text of so many characters each. Anything else: `invalid_cursor`."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         texts = raw.decode().split("\x1f")
     except (binascii.Error, UnicodeError, ValueError) as error:
         raise InvalidInput("Use a cursor as the last page gave it.", code="invalid_cursor", field="cursor") from error
-    if len(texts) != parts or len(raw) > 1000 or b"\0" in raw:
+    if len(texts) != parts or any(len(text) > chars_max or "\0" in text for text in texts):
         raise InvalidInput("Use a cursor as the last page gave it.", code="invalid_cursor", field="cursor")
     return texts
 

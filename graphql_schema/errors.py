@@ -6,6 +6,7 @@ foresee is told as `internal` and nothing else; the log has the rest.
 
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from graphql import GraphQLError
 from core import errors
 from core.database import as_error
 
-__all__ = ["KINDS", "Kind", "graphql_error", "public_error", "refusal", "status_of"]
+__all__ = ["KINDS", "Kind", "graphql_error", "public_errors", "refusal", "status_of"]
 
 log = logging.getLogger("keymeter.graphql")
 
@@ -60,19 +61,28 @@ def graphql_error(error: errors.KeymeterError, at: GraphQLError | None = None) -
     )
 
 
-def public_error(error: GraphQLError) -> GraphQLError:
-    """What the caller may know of an error. Logs it if it is ours to repair."""
-    cause: BaseException | None = error
+def public_errors(found: Iterable[GraphQLError]) -> list[GraphQLError]:
+    """What the caller may know of errors. Logs those that are ours to repair, each once: a batch that fails, fails for
+    every row of a page."""
+    logged: set[int] = set()
+    return [_public(error, logged) for error in found]
+
+
+def _public(error: GraphQLError, logged: set[int]) -> GraphQLError:
+    cause: BaseException = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
-    known = as_error(cause) if cause is not None else None
+    is_new = id(cause) not in logged
+    logged.add(id(cause))
+    known = as_error(cause)
     if known is not None:
-        if known.detail:
+        if known.detail and is_new:
             log.warning("%s at %s: %s", known.code, error.path, known.detail)
         return graphql_error(known, error)
     if isinstance(cause, GraphQLError) and (error.path is None or cause.message.startswith("Argument ")):
         return graphql_error(refusal(error), error)  # GraphQL's own: the query or its variables are not valid
-    log.error("unforeseen error at %s", error.path, exc_info=cause)
+    if is_new:
+        log.error("unforeseen error at %s", error.path, exc_info=cause)
     return graphql_error(_INTERNAL, error)
 
 

@@ -25,7 +25,7 @@ from strawberry.types.graphql import OperationType
 
 from core.database import as_error
 from core.errors import InvalidInput, KeymeterError, LimitReached, TooLarge, Unavailable
-from graphql_schema.errors import graphql_error, public_error, status_of
+from graphql_schema.errors import graphql_error, public_errors, status_of
 from graphql_schema.operation import Caller
 from graphql_schema.schema import GatedSchema
 
@@ -96,7 +96,7 @@ async def answer_post(schema: GatedSchema, request: Request) -> Response:
     except _Refused as refused:
         return _respond(request, {"errors": [graphql_error(refused.error).formatted]}, refused.status)
     except Exception as error:
-        public = public_error(GraphQLError(str(error), original_error=error))
+        public = public_errors([GraphQLError(str(error), original_error=error)])[0]
         return _respond(request, {"errors": [public.formatted]}, status_of(public), _headers_for(as_error(error)))
     return _respond_result(request, result)
 

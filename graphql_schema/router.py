@@ -1,7 +1,5 @@
 """The routes of the door."""
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,12 +15,9 @@ from graphql_schema.sockets import Sockets
 __all__ = ["create_router"]
 
 
-def create_router(path: str = "/graphql", *, allowed_origins: Sequence[str] = ()) -> APIRouter:
-    """All routes of the door at a path. `app.state.gate` must hold the process's Gate.
-
-    `allowed_origins`: other origins whose pages may open WebSockets; a page must hold a credential all the same.
-    """
-    sockets = Sockets(schema, allowed_origins=allowed_origins)
+def create_router(path: str = "/graphql") -> APIRouter:
+    """All routes of the door at a path. `app.state.gate` must hold the process's Gate."""
+    sockets = Sockets(schema)
 
     async def get(request: Request) -> Response:
         """The explorer for browsers; nothing else is got: queries are posted."""

@@ -10,7 +10,7 @@ from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExe
 from core.errors import InvalidInput
 from graphql_schema.billing import BillingQueries
 from graphql_schema.documents import Documents, InvalidDocument
-from graphql_schema.errors import public_error
+from graphql_schema.errors import public_errors
 from graphql_schema.events import EventMutations, EventQueries, EventSubscriptions
 from graphql_schema.executor import Execution
 from graphql_schema.keys import KeyMutations, KeyQueries
@@ -58,7 +58,7 @@ class GatedSchema(strawberry.Schema):
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: Any
     ) -> PreExecutionError | None:
-        """In place of Strawberry's: authorise, parse, bound, validate, price. Errors are for `public_error` to tell."""
+        """In place of Strawberry's: authorise, parse, bound, validate, price. `public_errors` tells errors."""
         try:
             assert isinstance(context.context, Caller)
             context.context = await Operation.begin(context.context)
@@ -80,11 +80,15 @@ class GatedSchema(strawberry.Schema):
     async def _handle_execution_result(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         result = await super()._handle_execution_result(*args, **kwargs)
         if result.errors:
-            result.errors = [public_error(error) for error in result.errors]
+            result.errors = public_errors(result.errors)
         return result
 
+    def _get_middleware_manager(self, extensions: Any) -> Any:
+        """None: we have no middleware, and an empty one is asked about every field."""
+        return None
+
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Nothing: Strawberry would log each, but only those that are ours to repair are (`public_error`)."""
+        """Nothing: Strawberry would log each, but only those that are ours to repair are (`public_errors`)."""
 
 
 def _check_shape(context: ExecutionContext) -> None:

@@ -4,7 +4,6 @@ Every operation on a connection is authorised anew, and passes the same gate as 
 """
 
 import json
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -30,14 +29,13 @@ INIT_SECONDS_MAX = 10
 class Sockets(GraphQL[Caller, None]):
     """Strawberry's protocol handler. Pages of other origins are refused at the handshake."""
 
-    def __init__(self, schema: GatedSchema, *, allowed_origins: Sequence[str] = ()) -> None:
+    def __init__(self, schema: GatedSchema) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
             connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS_MAX),
             max_subscriptions_per_connection=OPERATIONS_PER_SOCKET_MAX,
-            allowed_origins=allowed_origins,
         )
 
     async def serve(self, socket: WebSocket) -> None:

@@ -53,7 +53,11 @@ def stacked_bars(
     count, tops = len(labels), [_TOP + index * (height + _GAP) for index in range(len(bands))]
     slot = 100 / max(count, 1)
     scales = [nice_ticks(max(_totals(band, count), default=0.0), 4 if len(bands) < 3 else 2) for band in bands]
-    data = [{"name": one.name, "unit": one.unit, "cls": f"s{one.colour}", "values": [str(v) for v in one.values]} for band in bands for one in band]
+    data = [
+        {"name": one.name, "unit": one.unit, "cls": f"s{one.colour}", "values": [str(v) for v in one.values]}
+        for band in bands
+        for one in band
+    ]
     parts = [
         f'<div class="chart" data-chart data-labels="{escape(json.dumps(list(long_labels)))}"'
         f' data-series="{escape(json.dumps(data, separators=(",", ":")))}">',
@@ -61,7 +65,8 @@ def stacked_bars(
     ]
     for ticks, top in zip(scales, tops, strict=True):
         parts += [
-            f'<text x="38" y="{_y(tick, ticks, top, height) + 4:.1f}" text-anchor="end">{compact(Decimal(str(tick)))}</text>'
+            f'<text x="38" y="{_y(tick, ticks, top, height) + 4:.1f}" text-anchor="end">'
+            f"{compact(Decimal(str(tick)))}</text>"
             for tick in ticks
         ]
     parts.append(
@@ -76,17 +81,21 @@ def stacked_bars(
         ]
         if len(bands) > 1:
             parts.append(f'<text class="band" x="0" y="{top - 1}">{escape(band[0].unit or band[0].name)}</text>')
-    parts.append(f'<rect class="hover-band" data-band x="0" width="{slot:.3f}%" y="{_TOP}" height="{total - _TOP - _LABELS}" rx="4"/>')
+    parts.append(
+        f'<rect class="hover-band" data-band x="0" width="{slot:.3f}%" y="{_TOP}"'
+        f' height="{total - _TOP - _LABELS}" rx="4"/>'
+    )
     for index in range(count):
         rects = [
             rect
             for band, ticks, top in zip(bands, scales, tops, strict=True)
             for rect in _bar(band, index, slot, ticks, top, height)
         ]
-        parts.append(f'<g{" class=open" if open_end and index == count - 1 else ""}>{"".join(rects)}</g>')
+        parts.append(f"<g{' class=open' if open_end and index == count - 1 else ''}>{''.join(rects)}</g>")
     parts += _day_labels(labels, slot, total)
     parts.append(
-        f'<rect class="brush" data-brush x="0" width="0" y="{_TOP}" height="{total - _TOP - _LABELS}" hidden/></svg></div>'
+        f'<rect class="brush" data-brush x="0" width="0" y="{_TOP}" height="{total - _TOP - _LABELS}" hidden/>'
+        "</svg></div>"
     )
     return Markup("".join(parts))  # noqa: S704 - texts are escaped above
 
@@ -163,7 +172,9 @@ def bars(values: Sequence[Decimal], coming: Decimal | None = None, colour: int =
             tall = (height - 1) * float(coming) / top
             parts.append(f'<rect class="coming" {place} y="{height - tall:.1f}" height="{tall:.1f}"/>')
         tall = max((height - 1) * float(value) / top, 1.5)
-        parts.append(f'<rect class="{"now" if present else "past"}" {place} y="{height - tall:.1f}" height="{tall:.1f}"/>')
+        parts.append(
+            f'<rect class="{"now" if present else "past"}" {place} y="{height - tall:.1f}" height="{tall:.1f}"/>'
+        )
     return Markup("".join(parts) + "</svg>")  # noqa: S704 - numbers only
 
 
@@ -173,7 +184,8 @@ def meter_bar(part: Decimal, whole: Decimal, coming: Decimal | None = None, kind
     expected = min(float(coming / whole), 1.0) if whole and coming is not None else share
     state = " share" if kind == "share" else " full" if whole and part >= whole else " near" if expected >= 1 else ""
     return Markup(  # noqa: S704 - numbers only
-        f'<svg class="bar{state}" width="100%" height="6" role="img" aria-label="{number(part)} of {number(whole)} used">'
+        f'<svg class="bar{state}" width="100%" height="6" role="img"'
+        f' aria-label="{number(part)} of {number(whole)}{"" if kind == "share" else " used"}">'
         f'<rect class="track" width="100%" height="6" rx="3"/>'
         f'<rect class="coming" width="{max(expected, share) * 100:.1f}%" height="6" rx="3"/>'
         f'<rect class="fill" width="{share * 100:.1f}%" height="6" rx="3"/></svg>'

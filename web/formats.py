@@ -117,7 +117,7 @@ def _length(distance: timedelta) -> str | None:
 
 
 def units(quantity: Decimal | int, name: str) -> str:
-    """`1 call`, `491 words`: what a call counted under a name. Plurals are English and regular, as names of meters are."""
+    """`1 call`, `491 words`: what a call counted under a name. Plurals are regular, as meters' names are."""
     words = name.replace("_", " ").removeprefix("api ")
     return f"{number(quantity)} {words.removesuffix('s') if quantity == 1 else words}"
 

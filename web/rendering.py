@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -27,6 +28,7 @@ _VARY = "HX-Request, HX-Target, Cookie, Accept-Encoding"
 assets = Assets()
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     """Templates escape everything; what is markup already says so by its type. An unknown name is an error."""
     made = Environment(
@@ -58,19 +60,9 @@ def link(path: str, **query: Any) -> str:
     return f"{path}?{urlencode(said)}" if said else path
 
 
-_environment: Environment | None = None
-
-
-def _templates() -> Environment:
-    global _environment
-    if _environment is None:
-        _environment = environment()
-    return _environment
-
-
 def render(template: str, **data: Any) -> str:
     """A template by itself, for what is no page: the rows of a stream."""
-    return _templates().get_template(template).render(data)
+    return environment().get_template(template).render(data)
 
 
 def page(
@@ -103,9 +95,9 @@ def page(
     }
     block = next((block for target, block in (partials or {}).items() if wants_part(request, target)), None)
     if block is not None:
-        body = render_block(_templates(), template, block, context)
+        body = render_block(environment(), template, block, context)
     else:
-        body = _templates().get_template(template).render(context)
+        body = environment().get_template(template).render(context)
     response = _compressed(request, body, status)
     response.headers.update(headers or {})
     if flash and block is None:

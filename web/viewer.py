@@ -51,7 +51,7 @@ class Viewer:
 
 
 async def viewer_of(request: Request) -> Viewer:
-    """Who is signed in, else Unauthenticated `signed_out`. Forbidden for an unsafe request that no page of ours made."""
+    """Who is signed in, else Unauthenticated `signed_out`. Forbidden for an unsafe request not made on our pages."""
     safe = request.method in _SAFE
     if not safe:
         check_origin(request)

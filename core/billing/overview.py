@@ -41,6 +41,15 @@ class DailyUsage:
     def total(self, meter_id: UUID) -> Decimal:
         return sum(self.quantities[meter_id], ZERO)
 
+    def covers(self, first: date, last: date) -> bool:
+        return self.days[0] <= first <= last <= self.days[-1]
+
+    def between(self, first: date, last: date) -> "DailyUsage":
+        """The part from `first` to `last`, both included; it has to be covered."""
+        start, end = (first - self.days[0]).days, (last - self.days[0]).days + 1
+        quantities = {meter_id: series[start:end] for meter_id, series in self.quantities.items()}
+        return DailyUsage(self.days[start:end], self.meters, quantities)
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
@@ -80,7 +89,8 @@ class PlanRevenue:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Amounts are by currency, because sums of several mean nothing. `compared` are the dates that changes look at."""
+    """Amounts are by currency, because sums of several mean nothing. `compared` are the dates that changes look at;
+    `daily` begins with the month before, or 30 days ago if that is earlier, and ends today."""
 
     at: datetime
     users: int
@@ -91,6 +101,7 @@ class Overview:
     trends: Sequence[Trend]
     active_users: int
     compared: tuple[date, date] | None
+    daily: DailyUsage
     top: Sequence[UserEstimate]
     near: Sequence[Allowance]
     past_allowance: int
@@ -121,7 +132,7 @@ async def overview(actor: Actor, *, at: datetime | None = None) -> Overview:
     earlier = (before, min(month - timedelta(days=1), before + timedelta(days=today.day - 2)))
     near = sorted(_allowances(estimates), key=lambda each: each.used / each.included, reverse=True)
     coming = [each for each in near if each.used < each.included]
-    meters = await list_meters(actor)
+    meters, days = await list_meters(actor), _days(first, today)
     to_date = _month_quantities(estimates)
     return Overview(
         at=instant,
@@ -136,6 +147,7 @@ async def overview(actor: Actor, *, at: datetime | None = None) -> Overview:
         ],
         active_users=sum(any(_quantities(each).values()) for each in estimates),
         compared=full,
+        daily=DailyUsage(days, meters, {meter.id: _series(used.get(meter.id, {}), days) for meter in meters}),
         top=sorted(estimates, key=lambda each: (each.estimate.total_to_date, each.user.id), reverse=True)[:TOP_USERS],
         near=[each for each in coming if each.used >= _NEAR * each.included or each.forecast > each.included],
         past_allowance=len({each.user.id for each in near if each.used >= each.included}),

@@ -103,7 +103,7 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
 
 
 async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, User]:
-    references = {draft.user for draft in drafts if is_storable(draft.user)}
+    references = {draft.user for draft in drafts if is_storable(draft.user, chars_max=200)}
     ids: dict[UUID, str] = {}
     for reference in references:
         try:

@@ -12,7 +12,7 @@ from core.checks import check_slug, check_text, is_slug
 from core.clock import now
 from core.database import transaction
 from core.errors import Conflict, InvalidInput, NotFound
-from core.metering import get_meter
+from core.metering import Meter, get_meter
 from core.money import check_currency, parse_quantity, parse_unit_price
 from core.plans.models import Charge, Plan, PlanVersion
 
@@ -152,10 +152,12 @@ async def _charge(actor: Actor, version: PlanVersion, position: int, draft: Char
         raise InvalidInput("model must be flat or per_unit.", field=f"{at}.model")
     if (draft.meter is None) != (draft.model == "flat"):
         raise InvalidInput("A per_unit charge prices a meter; a flat one does not.", field=f"{at}.meter")
-    meter = await get_meter(actor, draft.meter) if draft.meter is not None else None
+    meter = await _meter(actor, draft.meter, f"{at}.meter") if draft.meter is not None else None
     included = parse_quantity(draft.included, field=f"{at}.included")
     if included < 0:
         raise InvalidInput("included cannot be negative.", field=f"{at}.included")
+    if included and meter is None:
+        raise InvalidInput("A flat charge includes nothing: it prices no meter.", field=f"{at}.included")
     return await Charge.create(
         version_id=version.id,
         position=position,
@@ -165,6 +167,14 @@ async def _charge(actor: Actor, version: PlanVersion, position: int, draft: Char
         amount=parse_unit_price(draft.amount, field=f"{at}.amount"),
         included=included,
     )
+
+
+async def _meter(actor: Actor, slug: str, field: str) -> Meter:
+    try:
+        return await get_meter(actor, slug)
+    except NotFound as error:
+        error.field = field
+        raise
 
 
 def _no_plan(slug: str) -> NotFound:

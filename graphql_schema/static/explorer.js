@@ -123,7 +123,7 @@ function make(tag, text, className) {
 function describeField(list, field) {
   const term = make("dt", field.name);
   const args = (field.args || []).map((each) => {
-    const fallback = each.defaultValue == null ? "" : ` = ${each.defaultValue}`;
+    const fallback = [null, undefined, "null"].includes(each.defaultValue) ? "" : ` = ${each.defaultValue}`;
     return `${each.name}: ${typeName(each.type)}${fallback}`;
   });
   if (args.length) term.append(`(${args.join(", ")})`);

@@ -13,10 +13,10 @@ from core import accounts, keys
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
-from core.errors import Unavailable
+from core.errors import InvalidInput, Unavailable
 from core.secret import make_secret
 from core.settings import Settings
-from main import create_app
+from main import create_app, running
 from tests.conftest import Holder
 from tests.support.door import serving
 from tests.support.statements import counted_statements
@@ -180,8 +180,6 @@ async def test_a_full_queue_is_503_before_the_endpoint_runs(
 
 
 def test_units_of_a_route_are_checked_when_it_is_declared() -> None:
-    from core.errors import InvalidInput
-
     bad: list[Any] = [-1, 10**12 + 1, Decimal("0.0000001"), Decimal("NaN"), Decimal("Infinity"), 0.5, True, "1", None]
     for units in bad:
         with pytest.raises(InvalidInput):
@@ -190,8 +188,6 @@ def test_units_of_a_route_are_checked_when_it_is_declared() -> None:
 
 async def test_a_guard_without_its_middleware_serves_nothing(settings: Settings, holder: Holder) -> None:
     """A reply that nothing holds back would leave unrecorded."""
-    from main import running
-
     bare = FastAPI()
 
     @bare.get("/own/plain", dependencies=[Depends(metered("own_calls"))])

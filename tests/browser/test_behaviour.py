@@ -202,3 +202,46 @@ async def test_an_error_is_a_toast_by_its_title(tab: Tab):
     await page.evaluate("document.body.setAttribute('hx-headers', '{\"X-CSRF-Token\": \"old\"}')")
     await page.click("button:has-text('Suspend')")
     await expect(page.locator(".toast.bad")).to_contain_text("The request did not come from this page")
+
+
+async def test_markup_in_any_name_opens_nothing_and_breaks_no_policy(tab: Tab):
+    """Typed into every field that takes a text, then looked at wherever it is shown."""
+    nasty, dialogs, page = "\"><img src=x onerror=alert(1)><svg/onload=alert(2)>{{7*7}}'`", [], tab.page
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    await tab.go("/users/new")
+    await page.fill("#f-name", nasty)
+    await page.fill("#f-external_id", nasty)
+    await page.fill("#f-email", "<b>x</b>@y.example")
+    await page.click("button:has-text('Create user')")
+    await expect(page.locator("h1")).to_contain_text(nasty)
+    user = page.url
+    await page.click(".head >> text=New key")
+    await page.fill("#f-name", nasty)
+    await page.click("button:has-text('Create key')")
+    await expect(page.locator("#dialog h1")).to_contain_text(nasty)
+    await page.click("text=I have saved it")
+    await tab.go("/meters/new")
+    for field in ("name", "unit", "description"):
+        await page.fill(f"#f-{field}", nasty[:30])
+    await page.fill("#f-slug", "nasty")
+    await page.select_option("#f-aggregation", "count")
+    await page.click("button:has-text('Create meter')")
+    await page.wait_for_selector(".toast")
+    await tab.go("/plans/new")
+    await page.fill("#f-name", nasty)
+    await page.fill("#f-slug", "nasty")
+    await page.fill("#f-description", nasty)
+    await page.locator("[name=charge_name]").nth(0).fill(nasty)
+    await page.locator("[name=charge_amount]").nth(0).fill("1")
+    await page.locator("[name=charge_name]").nth(1).fill("")
+    await page.click("button:has-text('Save draft')")
+    await expect(page.locator("h1")).to_contain_text(nasty)
+    for path in ("/", "/users?sort=-created", "/keys", "/meters", "/plans", "/search?q=onerror", "/events", "/account"):
+        await tab.go(path)
+    await page.goto(user)
+    await page.fill("#find", "onerror")
+    await expect(page.locator(".found")).to_contain_text(nasty)
+    await tab.go("/users")
+    await page.fill("#q", nasty)
+    await expect(page.locator("#users tbody tr")).to_have_count(1)
+    assert dialogs == []

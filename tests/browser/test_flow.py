@@ -121,6 +121,6 @@ async def test_a_user_is_suspended_only_after_a_question_and_comes_back(tab: Tab
     await expect(page.locator("#dialog")).not_to_be_visible()
     await page.click(".head >> text=Suspend")
     await page.click("#dialog button:has-text('Suspend')")
-    await expect(page.locator("h1")).to_contain_text("Suspended")
+    await expect(page.locator("#main h1")).to_contain_text("Suspended")
     await page.click("text=Reactivate")
-    await expect(page.locator("h1")).not_to_contain_text("Suspended")
+    await expect(page.locator("#main h1")).not_to_contain_text("Suspended")

@@ -83,10 +83,18 @@ async def test_an_upgrade_of_what_is_current_does_nothing(blank: str, connection
 
 async def test_upgrades_at_the_same_time_run_each_migration_once(blank: str, connection: asyncpg.Connection) -> None:
     """As when several machines are deployed together. Aerich takes no lock."""
-    program = "import asyncio, sys; from core import migrations; print(len(asyncio.run(migrations.upgrade(sys.argv[1]))))"
+    program = (
+        "import asyncio, sys; from core import migrations; print(len(asyncio.run(migrations.upgrade(sys.argv[1]))))"
+    )
     processes = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-c", program, blank, cwd=PROJECT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+            sys.executable,
+            "-c",
+            program,
+            blank,
+            cwd=PROJECT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
         for _ in range(3)
     ]
@@ -108,7 +116,9 @@ async def test_a_migration_that_fails_leaves_nothing_half_done(blank: str, conne
     assert await migrations.is_current(blank)
 
 
-async def test_aerich_finds_no_change_that_waits_for_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_aerich_finds_no_change_that_waits_for_a_migration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`aerich migrate --offline`, on a copy."""
     location = tmp_path / "migrations"
     shutil.copytree(PROJECT / "migrations", location, ignore=shutil.ignore_patterns("__pycache__"))

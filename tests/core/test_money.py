@@ -328,8 +328,6 @@ def test_nan_and_infinities_are_refused(parse, refused: str) -> None:  # type: i
         "１",
         "1" * 50,
         "0." + "0" * 50,
-    ]
-    + [
         None,
         True,
         False,

@@ -53,7 +53,7 @@ def test_an_instant_that_is_none_is_an_invalid_cursor(parts: tuple[str, str]) ->
     assert refused.value.code == "invalid_cursor"
 
 
-@pytest.mark.parametrize("parts", [("a",), ("a", "b", "c"), ("a\0", "b"), ("a" * 2000, "b")])
+@pytest.mark.parametrize("parts", [("a",), ("a", "b", "c"), ("a\0", "b"), ("a" * 65, "b")])
 def test_a_cursor_of_other_parts_is_invalid(parts: tuple[str, ...]) -> None:
     with pytest.raises(InvalidInput) as refused:
         decode_cursor(encode_cursor(*parts), parts=2)

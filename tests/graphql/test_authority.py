@@ -79,7 +79,9 @@ async def test_a_reader_reads_everything(reader, shop):
 
 async def test_a_token_without_the_scope_to_read_reads_nothing(client, database):
     ask = Asker(client, {"authorization": f"Bearer {await token('owner', ['events:write'])}"})
-    answer = await ask.try_("{ users { edges { node { id } } } meters { edges { node { id } } } node(id: \"VXNlcjo\") { id } }")
+    answer = await ask.try_(
+        '{ users { edges { node { id } } } meters { edges { node { id } } } node(id: "VXNlcjo") { id } }'
+    )
     assert set(answer.codes) <= {"missing_scope", "invalid_input"}
     assert answer.data == {"users": None, "meters": None, "node": None}
 
@@ -154,7 +156,11 @@ async def test_a_revoked_token_and_a_revoked_key_are_nobody(client, shop):
     await accounts.revoke_token(SYSTEM, actor.id)
     assert (await ask.try_("{ viewer { kind } }")).status == 401
     issued = await keys.create_key(
-        SYSTEM, user_id=shop.customers[0].user.id, name="Short", scopes=["account"], expires_at=now() + timedelta(days=1)
+        SYSTEM,
+        user_id=shop.customers[0].user.id,
+        name="Short",
+        scopes=["account"],
+        expires_at=now() + timedelta(days=1),
     )
     ask = Asker(client, {"x-api-key": issued.secret})
     assert await ask("{ viewer { kind } }")

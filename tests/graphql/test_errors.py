@@ -65,6 +65,17 @@ async def test_private_detail_is_logged_and_never_told(ask, monkeypatch, caplog)
     assert "row 17" in caplog.text
 
 
+async def test_a_batch_that_fails_is_logged_once_and_told_wherever_it_is_missing(ask, monkeypatch, caplog, shop):
+    async def fail(*_args, **_options):
+        raise RuntimeError("no keys today")
+
+    monkeypatch.setattr("core.keys.keys_of_users", fail)
+    answer = await ask.try_("{ users { edges { node { name keys { edges { cursor } } } } } }")
+    assert answer.codes == ["internal"] * len(answer.data["users"]["edges"])
+    assert {edge["node"]["keys"] for edge in answer.data["users"]["edges"]} == {None}
+    assert [record.exc_info[1].args for record in caplog.records] == [("no keys today",)]
+
+
 async def test_a_silent_database_is_unavailable_and_says_when_to_ask_again(ask, monkeypatch):
     async def fail(*_args, **_options):
         raise asyncpg.ConnectionDoesNotExistError("gone")

@@ -22,6 +22,8 @@ ROOTS = {
     "usageEvents": "first: 100",
     "usage": "groupBy: [USER, KEY]",
 }
+#: Types of attributes alone: what is below them costs nothing.
+PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = limits.DEPTH_MAX
 SINGLE = {"viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
 
@@ -29,7 +31,7 @@ SINGLE = {"viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
 def chains(parent: GraphQLObjectType, above: tuple[str, ...]) -> Iterator[str]:
     """Every way down through the types, each at most once, with all leaves on the way."""
     leaves, below = fields_of(parent)
-    below = [(name, inner) for name, inner in below if inner.name not in above]
+    below = [(name, inner) for name, inner in below if inner.name not in above and inner.name not in PLAIN]
     if not below:
         yield leaves
     for name, inner in below:

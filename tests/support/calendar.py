@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 __all__ = ["day_start", "local_day_start", "month_start", "slow_windows"]
@@ -40,7 +41,7 @@ def slow_windows(start: datetime, end: datetime, window: str, zone: str) -> list
     """The windows of a query: between the boundaries that lie inside, and the ends."""
     inside = sorted({cut for cut in _boundaries(start, end, window, zone) if start < cut < end})
     edges = [start, *inside, end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _boundaries(start: datetime, end: datetime, window: str, zone: str) -> Iterator[datetime]:

@@ -3,7 +3,7 @@
 acknowledged  ⊆  stored, billable and not retracted  ⊆  sent
 refused       ∩  stored, billable and not retracted  =  ∅
 nothing stored twice, nothing retracted twice
-events  =  usage_hours  =  user_counters (days, months)  =  GET /v1/usage
+events  =  usage_hours (with their digests)  =  user_counters (days, months)  =  GET /v1/usage
 """
 
 import asyncio
@@ -26,23 +26,25 @@ FROM usage_events e WHERE e.type = 'api.call'
 """
 _RAW = """
 SELECT e.user_id, m.id AS meter_id, e.live, date_trunc('hour', e.occurred_at, 'UTC') AS hour, e.key_id,
-       sum(s.sign)::bigint AS n, sum(s.sign * s.value) AS sum
+       sum(s.sign)::bigint AS n, sum(s.sign * s.value) AS sum, sum(s.sign * s.mark) AS digest
 FROM usage_events e
 JOIN meters m ON m.event_type = e.type AND e.catalogue >= m.catalogue
 CROSS JOIN LATERAL (
     SELECT CASE WHEN e.retracts IS NULL THEN 1 ELSE -1 END AS sign,
            CASE m.aggregation WHEN 'count' THEN 1
-                ELSE (e.properties #>> string_to_array(m.value_property, '.'))::numeric END AS value
+                ELSE (e.properties #>> string_to_array(m.value_property, '.'))::numeric END AS value,
+           ('x' || left(replace(e.digest::text, '-', ''), 15))::bit(60)::bigint::numeric AS mark
 ) s
 WHERE e.billable AND s.value IS NOT NULL GROUP BY 1, 2, 3, 4, 5
 """
 _WRONG_HOURS = f"""
 WITH raw AS ({_RAW}),
-hour AS (SELECT user_id, meter_id, live, hour, key_id, sum(n)::bigint AS n, sum(sum) AS sum
+hour AS (SELECT user_id, meter_id, live, hour, key_id, sum(n)::bigint AS n, sum(sum) AS sum, sum(digest) AS digest
          FROM usage_hours GROUP BY 1, 2, 3, 4, 5)
-SELECT *, raw.n AS raw_n, raw.sum AS raw_sum, hour.n AS hour_n, hour.sum AS hour_sum
+SELECT *, raw.n AS raw_n, raw.sum AS raw_sum, raw.digest AS raw_digest,
+       hour.n AS hour_n, hour.sum AS hour_sum, hour.digest AS hour_digest
 FROM raw FULL JOIN hour USING (user_id, meter_id, live, hour, key_id)
-WHERE (raw.n, raw.sum) IS DISTINCT FROM (hour.n, hour.sum)
+WHERE (raw.n, raw.sum, raw.digest) IS DISTINCT FROM (hour.n, hour.sum, hour.digest)
 """
 _WRONG_COUNTERS = f"""
 WITH raw AS (SELECT user_id, meter_id, live, period, sum(n)::bigint AS n, sum(sum) AS sum

@@ -52,10 +52,10 @@ def url_of(database: str) -> str:
     return os.environ[TestPostgres.VARIABLE].replace("/DATABASE", f"/{database}")
 
 
-async def clone_template() -> str:
-    """The name of a fresh, migrated, empty database."""
+async def clone_template(template: str = TEMPLATE) -> str:
+    """The name of a fresh, migrated, empty database; or of a copy of another one that nobody is connected to."""
     name = f"test_{uuid4().hex}"
-    await _administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    await _administer(f"CREATE DATABASE {name} TEMPLATE {template}")
     return name
 
 

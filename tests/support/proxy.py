@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import parse_qs, urlsplit
@@ -220,5 +219,3 @@ def _split_frames(data: bytes) -> tuple[list[bytes], bytes]:
         frames.append(data[at:end])
         at = end
     return frames, data[at:]
-
-

@@ -13,7 +13,10 @@ from fastapi.routing import APIRoute
 
 from core import accounts, keys
 from core.accounts import Admin, User
+from core.database import close_database, open_database
+from core.pepper import Pepper, use_pepper
 from tests.support.business import Business, make_business
+from tests.support.postgres import clone_template, drop_database, url_of
 from web import PAGES
 
 ORIGIN = "http://test"
@@ -59,10 +62,35 @@ def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
+@pytest.fixture(scope="session")
+async def template() -> AsyncIterator[tuple[str, Business]]:
+    """A database with six users in several zones and their calls on forty days, made once and copied for each test."""
+    name = await clone_template()
+    use_pepper(Pepper(((1, bytes.fromhex("5a" * 32)),)))
+    await open_database(url_of(name))
+    try:
+        business = await make_business(users=6, days=40, calls_a_day=1.5)
+    finally:
+        await close_database()
+    yield name, business
+    await drop_database(name)
+
+
 @pytest.fixture
-async def business(app: FastAPI) -> Business:
-    """Six users in several zones with calls on forty days."""
-    return await make_business(users=6, days=40, calls_a_day=1.5)
+async def database(template: tuple[str, Business]) -> AsyncIterator[str]:
+    """The URL of a copy of that database of the test's own, open in this process."""
+    name = await clone_template(template[0])
+    await open_database(url_of(name))
+    try:
+        yield url_of(name)
+    finally:
+        await close_database()
+        await drop_database(name)
+
+
+@pytest.fixture
+def business(app: FastAPI, template: tuple[str, Business]) -> Business:
+    return template[1]
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from core import accounts, billing, keys, metering, plans
 from core.accounts import SYSTEM
 from core.billing import say_amount, say_quantity
 from core.clock import now
+from core.errors import Unavailable
 from core.periods import local_date, midnight_of
 from tests.web.conftest import Browser, text_of
 from web.formats import compact
 from web.security import PAGE_POLICY
 
-NASTY = '<img src=x onerror=alert(1)>"\'`{{7*7}}</script>'
+NASTY = "<img src=x onerror=alert(1)>\"'`{{7*7}}</script>"
 WHOLE_PAGE = "<!doctype html>"
 
 
@@ -58,7 +59,9 @@ async def test_the_overviews_days_are_the_sums_of_the_users_own_days(business):
         )
         for row in usage.rows:
             expected[row.meter.id, local_date(row.window.start, user.time_zone)] += row.quantity
-    shown = {(meter, day): found.quantities[meter][number] for meter, _ in expected for number, day in enumerate(found.days)}
+    shown = {
+        (meter, day): found.quantities[meter][number] for meter, _ in expected for number, day in enumerate(found.days)
+    }
     assert shown == expected and sum(shown.values()) > 0
 
 
@@ -152,7 +155,11 @@ async def test_the_log_goes_on_where_the_last_page_ended(owner: Browser, busines
     first = await owner.htmx("/events", "events")
     older = first.text.split('hx-get="/events?after=')[1].split('"')[0]
     second = await owner.htmx(f"/events?after={older}", "events")
-    ids = [part.split('"')[0] for text in (first.text, second.text) for part in text.split('<td class="grow"><a class="quiet" href="')[1:]]
+    ids = [
+        part.split('"')[0]
+        for text in (first.text, second.text)
+        for part in text.split('<td class="grow"><a class="quiet" href="')[1:]
+    ]
     assert len(ids) == len(set(ids)) == 100
 
 
@@ -281,6 +288,19 @@ async def test_what_was_not_foreseen_says_nothing_about_itself(owner: Browser, b
     answer = await owner.get("/")
     assert answer.status_code == 500 and "inner life" not in answer.text and "Something went wrong" in answer.text
     assert answer.headers["content-security-policy"] == PAGE_POLICY
+
+
+async def test_a_silent_database_is_a_page_that_asks_again(owner: Browser, business, monkeypatch):
+    async def silent(*_, **__):
+        raise Unavailable("The database does not answer.", detail="the address of the database")
+
+    monkeypatch.setattr(accounts, "find_session", silent)
+    answer = await owner.get("/users", headers={"accept": "text/html"})
+    assert answer.status_code == 503 and answer.headers["retry-after"] == "1"
+    assert "The database does not answer" in answer.text and "the address" not in answer.text
+    assert '<meta http-equiv="refresh"' in answer.text
+    part = await owner.htmx("/users", "users")
+    assert part.status_code == 503 and '"code": "database_unavailable"' in part.headers["hx-trigger"]
 
 
 async def test_numbers_are_compact_without_lying():

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from uuid import UUID
+from weakref import WeakSet
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
@@ -29,7 +30,13 @@ QUIET_SECONDS = 10.0
 BATCH_SECONDS = 0.4
 BATCH_ROWS_MAX = 12
 _RETRY = "retry: 1500\n\n"
-_open = 0
+
+
+class _Place:
+    """One of the places for a stream. It is free again when the stream is gone, however it went."""
+
+
+_taken: WeakSet[_Place] = WeakSet()
 
 
 @router.get("/live")
@@ -48,21 +55,20 @@ async def live(request: Request, viewer: SignedIn, user: str = "") -> Response:
 @router.get("/stream")
 async def stream(request: Request, viewer: SignedIn, user: str = "") -> Response:
     """Server-sent events named `call`, each a few rows of the table."""
-    if _open >= STREAMS_MAX:
-        raise Unavailable("Too many pages follow the live calls. Close one and try again.", code="overloaded")
     owner = uuid_of(user)
     if owner is not None:
         await accounts.get_user(viewer.actor, owner)
+    if len(_taken) >= STREAMS_MAX:
+        raise Unavailable("Too many pages follow the live calls. Close one and try again.", code="overloaded")
+    _taken.add(place := _Place())
     return StreamingResponse(
-        _rows(viewer, owner),
+        _rows(viewer, owner, place),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
-async def _rows(viewer: Viewer, owner: UUID | None) -> AsyncIterator[str]:
-    global _open
-    _open += 1
+async def _rows(viewer: Viewer, owner: UUID | None, place: _Place) -> AsyncIterator[str]:
     try:
         yield _RETRY
         names, ends = _Names(viewer.actor), monotonic() + STREAM_SECONDS_MAX
@@ -80,7 +86,7 @@ async def _rows(viewer: Viewer, owner: UUID | None) -> AsyncIterator[str]:
     except KeymeterError:
         return
     finally:
-        _open -= 1
+        _taken.discard(place)
 
 
 async def _batches(events: AsyncGenerator[LoggedEvent, None], ends: float) -> AsyncGenerator[list[LoggedEvent], None]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -12,17 +13,18 @@ from starlette.responses import Response
 
 from core import billing, metering, plans
 from core.accounts import Actor
-from core.billing import Overview, Trend
+from core.billing import DailyUsage, Overview, Trend
 from core.clock import now
 from core.periods import local_date
 from web.charts import bars, spark
 from web.formats import amount, amounts, change, compact, more_amounts, number, percent
 from web.rendering import page, wants_part
-from web.usage_chart import Chart, chosen_days, usage_chart
+from web.usage_chart import Chart, Days, chosen_days, usage_chart
 from web.viewer import SignedIn
 
 router = APIRouter(include_in_schema=False)
 
+CHART_TITLE = "Usage by meter"
 NEAR_MAX = 4
 
 
@@ -42,19 +44,23 @@ class Kpi:
 
 @router.get("/")
 async def overview(request: Request, viewer: SignedIn) -> Response:
-    chart = await _chart(request, viewer.actor)
-    title = "Usage by meter"
-    if wants_part(request, "usage"):  # htmx changes the chart alone: the rest need not be worked out
-        return page(request, viewer, "overview.html", title="Overview", partials={"usage": "usage"}, chart=chart,
-                    chart_title=title)  # fmt: skip
+    today = local_date(now(), "UTC")
+    chosen = chosen_days(request.query_params, today=today)
+    shared: dict[str, Any] = {"title": "Overview", "chart_title": CHART_TITLE}
+    if wants_part(request, "usage"):  # the chart alone changes: the rest need not be worked out
+        used = await billing.daily_totals(viewer.actor, first=chosen.first, last=chosen.last)
+        chart = _chart(request, chosen, used, today)
+        return page(request, viewer, "overview.html", partials={"usage": "usage"}, chart=chart, **shared)
     found = await billing.overview(viewer.actor)
+    if found.daily.covers(chosen.first, chosen.last):
+        used = found.daily.between(chosen.first, chosen.last)
+    else:
+        used = await billing.daily_totals(viewer.actor, first=chosen.first, last=chosen.last)
     return page(
         request,
         viewer,
         "overview.html",
-        title="Overview",
-        chart=chart,
-        chart_title=title,
+        chart=_chart(request, chosen, used, today),
         found=found,
         kpis=_kpis(found),
         month=f"{found.at:%B %Y}",
@@ -62,15 +68,13 @@ async def overview(request: Request, viewer: SignedIn) -> Response:
         by_plan=await _by_plan(viewer.actor, found),
         top=await _top(viewer.actor, found),
         main_meter=found.trends[0].meter.name if found.trends else "Usage",
+        **shared,
     )
 
 
-async def _chart(request: Request, actor: Actor) -> Chart:
-    today = local_date(now(), "UTC")
-    chosen = chosen_days(request.query_params, today=today)
-    used = await billing.daily_totals(actor, first=chosen.first, last=chosen.last)
-    return usage_chart("/", request.query_params, chosen, used.meters, used.quantities, title="Usage by meter",
-                       today=today)  # fmt: skip
+def _chart(request: Request, chosen: Days, used: DailyUsage, today: date) -> Chart:
+    query = request.query_params
+    return usage_chart("/", query, chosen, used.meters, used.quantities, title=CHART_TITLE, today=today)
 
 
 def _kpis(found: Overview) -> list[Kpi]:

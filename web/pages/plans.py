@@ -1,6 +1,7 @@
 """Plans: what is sold, in versions; a published version never changes."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -36,7 +37,7 @@ async def list_plans(request: Request, viewer: SignedIn) -> Response:
     )
 
 
-async def _subscribers(viewer: Viewer, found: Sequence[PlanDetails]) -> dict[object, int]:
+async def _subscribers(viewer: Viewer, found: Sequence[PlanDetails]) -> dict[UUID, int]:
     counts = await plans.count_subscribers(viewer.actor, at=now())
     of_plans = {each.plan.id: sum(counts.get(version.id, 0) for version, _ in each.versions) for each in found}
     return {**counts, **of_plans}
@@ -117,7 +118,7 @@ async def publish_plan(request: Request, viewer: SignedIn, slug: str) -> Respons
 
 def _drafts(form: Form) -> list[ChargeDraft]:
     """The charges of the form. A row without a name and an amount is one that nobody filled in."""
-    drafts = []
+    drafts: list[ChargeDraft] = []
     for row in _rows(form):
         if not row["name"] and not row["amount"]:
             continue
@@ -143,7 +144,7 @@ def _rows(form: Form) -> list[dict[str, str]]:
     return [dict(zip(("name", "meter", "amount", "included"), row, strict=True)) for row in zip(*columns, strict=False)]
 
 
-def _rows_of(charges: Sequence[Charge], meters: dict[object, str]) -> list[dict[str, str]]:
+def _rows_of(charges: Sequence[Charge], meters: dict[UUID, str]) -> list[dict[str, str]]:
     return [
         {
             "name": charge.name,

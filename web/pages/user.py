@@ -16,7 +16,7 @@ from core.clock import now
 from core.errors import Conflict, InvalidInput
 from core.periods import local_date, midnight_of, zone_names
 from web.pages.keys import described
-from web.rendering import done, page, wants_part
+from web.rendering import done, link, page, wants_part
 from web.usage_chart import Chart, chosen_days, usage_chart
 from web.viewer import SignedIn
 
@@ -43,6 +43,7 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
     if wants_part(request, "usage"):
         return page(request, viewer, "users/one.html", partials={"usage": "usage"}, **shared)
     found = await billing.estimate_user(actor, user_id)
+    month = local_date(found.estimate.at, user.time_zone)
     owned = (await keys.list_keys(actor, user_id=user_id, limit=KEYS_MAX)).items
     return page(
         request,
@@ -50,7 +51,8 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         "users/one.html",
         **shared,
         found=found,
-        month=f"{local_date(found.estimate.at, user.time_zone):%B}",
+        month=f"{month:%B}",
+        log=link("/events", user=user_id, **{"from": month.replace(day=1)}),
         methods=sorted({f"by {line.method.words}" for line in found.estimate.lines if line.method}),
         plan=await _plan_of(actor, found),
         keys=await described(actor, owned),

@@ -65,6 +65,7 @@ async def list_users(
         meter=chosen,
         is_filtered=bool(q or status or plan),
         sorted_max=billing.SPEND_SORTED_MAX,
+        month_start=local_date(now(), "UTC").replace(day=1).isoformat(),
     )
 
 

@@ -115,8 +115,7 @@ async def test_every_process_refuses_a_revoked_key_within_a_second(
             await each.find(holder.secret.encode())
         await keys.revoke_key(SYSTEM, holder.key.id)
         for each in (fresh, other):
-            secret = holder.secret
-            assert await eventually(lambda e=each: _refused(e, secret, "unknown_key")) < HOLDS_WITHIN_SECONDS  # type: ignore[misc]
+            assert await eventually(lambda e=each: _refused(e, holder.secret, "unknown_key")) < HOLDS_WITHIN_SECONDS  # type: ignore[misc]
 
 
 async def test_polling_alone_finds_a_change_within_a_second(fresh: KeyCache, holder: Holder) -> None:

@@ -1,6 +1,7 @@
 """The live tail: what is committed is told, once, to those who may see it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing, asynccontextmanager
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from core.database import transaction
 from core.errors import NotFound, Unavailable
 from core.metering import tail
 from tests.support.statements import counted_statements
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -24,6 +26,13 @@ async def user(database):
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch):
     monkeypatch.setattr(tail, "POLL_SECONDS", 0.05)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async def found() -> bool:
+        return holds()
+
+    await eventually(found)
 
 
 class Reader:
@@ -44,10 +53,8 @@ class Reader:
             self.error = error
 
     async def has(self, *expected: str) -> None:
-        """Exactly these were told, within a second, and nothing comes after them."""
-        async with asyncio.timeout(5):
-            while len(self.told) < len(expected):
-                await asyncio.sleep(0.01)
+        """Exactly these were told, and nothing comes after them."""
+        await until(lambda: len(self.told) >= len(expected))
         await asyncio.sleep(0.15)
         assert sorted(self.told) == sorted(expected)
 
@@ -61,9 +68,7 @@ async def following(actor=SYSTEM, **filters):
     """Somebody who follows, from a moment on at which the tail has begun."""
     reader = Reader(actor, **filters)
     try:
-        async with asyncio.timeout(5):
-            while tail._tail._reached is None and reader.error is None:
-                await asyncio.sleep(0.005)
+        await until(lambda: tail._tail._reached is not None or reader.error is not None)
         yield reader
     finally:
         await reader.stop()
@@ -95,9 +100,7 @@ async def test_metered_calls_are_told(app, client, holder):
     async with following() as reader:
         response = await client.get("/v1/samples/ping", headers=holder.headers)
         assert response.status_code == 200
-        async with asyncio.timeout(5):
-            while not reader.told:
-                await asyncio.sleep(0.01)
+        await until(lambda: bool(reader.told))
 
 
 async def test_an_event_whose_commit_was_overtaken_is_told(user):
@@ -234,6 +237,4 @@ async def test_a_tail_that_cannot_keep_up_skips_to_the_present(user, monkeypatch
         assert len(reader.told) == 10
         assert "skips to the present" in caplog.text
         await record(user, "present")
-        async with asyncio.timeout(5):
-            while reader.told[-1] != "present":
-                await asyncio.sleep(0.01)
+        await until(lambda: reader.told[-1] == "present")

@@ -108,7 +108,11 @@
   let paused = false;
   function setTail(open) {
     const feed = $("#feed"), spot = $("#tail");
-    if (!open && feed) { htmx.remove(feed); return; }
+    if (!open && feed) {
+      htmx.trigger(feed, "htmx:beforeCleanupElement"); // which the extension closes its stream by; removing alone does not
+      feed.remove();
+      return;
+    }
     if (open && !feed && spot) {
       const made = document.createElement("div");
       made.id = "feed";

@@ -1,0 +1,50 @@
+"""What REST requests and answers look like.
+
+Decimals are plain strings on the way out, strings or integers on the way in; instants are RFC 3339 with a zone. What a
+request leaves out stays as it is; null is for what may be empty.
+"""
+
+from api.schemas.accounts import (
+    IssuedKeyOut,
+    KeyChange,
+    KeyIn,
+    KeyOut,
+    Rotation,
+    UserChange,
+    UserIn,
+    UserOut,
+)
+from api.schemas.catalog import (
+    MeterIn,
+    MeterOut,
+    PlanIn,
+    PlanOut,
+    SubscriptionIn,
+    SubscriptionOut,
+    VersionIn,
+)
+from api.schemas.common import PageOut, Problem
+from api.schemas.usage import EstimateOut, EventOut, UsageOut
+
+__all__ = [
+    "EstimateOut",
+    "EventOut",
+    "IssuedKeyOut",
+    "KeyChange",
+    "KeyIn",
+    "KeyOut",
+    "MeterIn",
+    "MeterOut",
+    "PageOut",
+    "PlanIn",
+    "PlanOut",
+    "Problem",
+    "Rotation",
+    "SubscriptionIn",
+    "SubscriptionOut",
+    "UsageOut",
+    "UserChange",
+    "UserIn",
+    "UserOut",
+    "VersionIn",
+]

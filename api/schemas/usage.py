@@ -1,0 +1,135 @@
+"""Usage, the usage log and estimates."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from api.schemas.common import Amount, Quantity
+from core import billing, metering
+
+
+class WindowOut(BaseModel):
+    start: datetime
+    end: datetime
+
+
+class UsageRowOut(BaseModel):
+    """What was used of one meter in one window, by one group if it was grouped."""
+
+    start: datetime
+    end: datetime
+    meter: str
+    user_id: UUID | None
+    key_id: UUID | None
+    events: int
+    quantity: Quantity
+
+
+class UsageOut(BaseModel):
+    """`windows` are all of the range; `rows` only those in which something was used."""
+
+    windows: list[WindowOut]
+    rows: list[UsageRowOut]
+
+    @classmethod
+    def of(cls, usage: metering.Usage) -> "UsageOut":
+        return cls(
+            windows=[WindowOut(start=window.start, end=window.end) for window in usage.windows],
+            rows=[
+                UsageRowOut(
+                    start=row.window.start,
+                    end=row.window.end,
+                    meter=row.meter.slug,
+                    user_id=row.user_id,
+                    key_id=row.key_id,
+                    events=row.events,
+                    quantity=row.quantity,
+                )
+                for row in usage.rows
+            ],
+        )
+
+
+class EventOut(BaseModel):
+    """One event as it was recorded. Of an `api.call`, `properties` has route, method, status, duration and units."""
+
+    id: UUID
+    event_id: str
+    user_id: UUID
+    key_id: UUID | None
+    type: str
+    source: str
+    occurred_at: datetime
+    recorded_at: datetime
+    live: bool
+    billable: bool
+    retracts: UUID | None
+    properties: dict[str, Any]
+
+    @classmethod
+    def of(cls, event: metering.LoggedEvent) -> "EventOut":
+        return cls.model_validate(event, from_attributes=True)
+
+
+class PricedOut(BaseModel):
+    quantity: Quantity
+    amount: Amount
+    explanation: str
+
+
+class EstimateLineOut(BaseModel):
+    charge_id: UUID
+    name: str
+    meter_id: UUID | None
+    to_date: PricedOut
+    forecast: PricedOut
+    forecast_method: str | None
+
+
+class UnpricedOut(BaseModel):
+    meter_id: UUID
+    name: str
+    quantity: Quantity
+
+
+class EstimateOut(BaseModel):
+    """The month so far and as it is expected to end, line by line. Totals are sums of rounded lines."""
+
+    user_id: UUID
+    plan_version_id: UUID | None
+    currency: str
+    start: datetime
+    end: datetime
+    at: datetime
+    lines: list[EstimateLineOut]
+    unpriced: list[UnpricedOut]
+    total_to_date: Amount
+    forecast_total: Amount
+
+    @classmethod
+    def of(cls, found: billing.UserEstimate) -> "EstimateOut":
+        estimate = found.estimate
+        return cls(
+            user_id=found.user.id,
+            plan_version_id=found.plan_version.id if found.plan_version else None,
+            currency=estimate.currency,
+            start=estimate.period.start,
+            end=estimate.period.end,
+            at=estimate.at,
+            lines=[
+                EstimateLineOut(
+                    charge_id=line.charge_id,
+                    name=line.name,
+                    meter_id=line.meter_id,
+                    to_date=PricedOut.model_validate(line.to_date, from_attributes=True),
+                    forecast=PricedOut.model_validate(line.forecast, from_attributes=True),
+                    forecast_method=line.method.words if line.method else None,
+                )
+                for line in estimate.lines
+            ],
+            unpriced=[UnpricedOut.model_validate(each, from_attributes=True) for each in estimate.unpriced],
+            total_to_date=estimate.total_to_date,
+            forecast_total=estimate.forecast_total,
+        )

@@ -1,0 +1,242 @@
+"""Who may call what: every route of the REST door by every kind of caller. A route that is not listed fails."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from core import accounts, keys, metering, plans
+from core.accounts import SYSTEM
+from core.database import fetch
+from core.plans import ChargeDraft
+from core.secret import make_secret
+from tests.support.routes import all_routes
+
+#: anonymous, a key of A, an account key of A, one that may also write keys, the same of B, reader token, admin token,
+#: revoked token. Ids in paths and bodies are A's.
+CALLERS = ("anonymous", "key", "account", "writer", "foreigner", "reader", "admin", "revoked")
+PUBLIC = (200,) * 8
+METERED = (401, 200, 200, 200, 200, 401, 401, 401)
+READ = (401, 403, 200, 200, 200, 200, 200, 401)
+READ_OF_A = (401, 403, 200, 200, 404, 200, 200, 401)
+WRITE_KEYS_OF_A = (401, 403, 403, 200, 404, 403, 200, 401)
+WRITE = (401, 401, 401, 401, 401, 403, 200, 401)
+
+Request = tuple[str, Any]
+
+
+@dataclass
+class World:
+    """User A with what belongs to it, user B, and a header for each caller. `fresh_key` makes one more key of A."""
+
+    a: UUID
+    plan: str
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    async def fresh_key(self) -> UUID:
+        return (await keys.create_key(SYSTEM, user_id=self.a, name="fresh")).key.id
+
+    async def fresh_draft(self) -> str:
+        slug = f"p{uuid4().hex}"
+        await plans.create_plan(SYSTEM, slug=slug, name="p", currency="USD", charges=[])
+        return slug
+
+
+async def _at_key(world: World, path: str, body: Any = None) -> Request:
+    return path.replace("{key_id}", str(await world.fresh_key())), body
+
+
+#: Route -> what is expected of each caller, and how it is asked if it takes more than its path.
+ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Request]] | Any]] = {
+    "GET /openapi.json": (PUBLIC, None),
+    "HEAD /openapi.json": (PUBLIC, None),
+    "GET /livez": (PUBLIC, None),
+    "GET /readyz": (PUBLIC, None),
+    "GET /v1/samples/ping": (METERED, None),
+    "POST /v1/samples/text-statistics": (METERED, {"text": "to be"}),
+    "GET /v1/samples/slow": (METERED, None),
+    "GET /v1/samples/failing": (tuple(500 if status == 200 else status for status in METERED), None),
+    "POST /v1/users": (WRITE, {"name": "New"}),
+    "GET /v1/users": (READ, None),
+    "GET /v1/users/{user}": (READ_OF_A, None),
+    "PATCH /v1/users/{user}": (WRITE, {"name": "Renamed"}),
+    "POST /v1/users/{user}/subscriptions": (WRITE, {"plan": "growth"}),
+    "GET /v1/users/{user}/subscriptions": (READ_OF_A, None),
+    "GET /v1/users/{user}/estimate": (READ_OF_A, None),
+    "POST /v1/keys": (WRITE_KEYS_OF_A, lambda world, path: _body(path, {"user_id": str(world.a), "name": "k"})),
+    "GET /v1/keys": (READ, None),
+    "GET /v1/keys/{key_id}": (READ_OF_A, _at_key),
+    "PATCH /v1/keys/{key_id}": (WRITE_KEYS_OF_A, lambda world, path: _at_key(world, path, {"name": "renamed"})),
+    "POST /v1/keys/{key_id}/rotate": (WRITE_KEYS_OF_A, lambda world, path: _at_key(world, path, {})),
+    "POST /v1/keys/{key_id}/disable": (WRITE_KEYS_OF_A, _at_key),
+    "POST /v1/keys/{key_id}/enable": (WRITE_KEYS_OF_A, _at_key),
+    "POST /v1/keys/{key_id}/revoke": (WRITE_KEYS_OF_A, _at_key),
+    "POST /v1/meters": (
+        WRITE,
+        lambda _, path: _body(path, {"slug": f"m{uuid4().hex}", "name": "m", "aggregation": "count"}),
+    ),
+    "GET /v1/meters": (READ, None),
+    "GET /v1/meters/{slug}": (READ, lambda _, path: _body(path.replace("{slug}", "api_calls"))),
+    "POST /v1/plans": (WRITE, lambda _, path: _body(path, {"slug": f"p{uuid4().hex}", "name": "p", "charges": []})),
+    "GET /v1/plans": (READ, None),
+    "GET /v1/plans/{slug}": (READ, lambda world, path: _body(path.replace("{slug}", world.plan))),
+    "POST /v1/plans/{slug}/versions": (WRITE, lambda world, path: _draft(world, path, {"charges": []})),
+    "POST /v1/plans/{slug}/publish": (WRITE, lambda world, path: _draft(world, path, None)),
+    "GET /v1/usage": (READ, None),
+    "GET /v1/events": (READ, None),
+}
+#: The scope that a token needs for each write.
+SCOPES = {
+    "POST /v1/users": "users:write", "PATCH /v1/users/{user}": "users:write",
+    "POST /v1/users/{user}/subscriptions": "billing:write", "POST /v1/meters": "billing:write",
+    "POST /v1/plans": "billing:write", "POST /v1/plans/{slug}/versions": "billing:write",
+    "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
+    "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
+    "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
+}  # fmt: skip
+
+
+async def _body(path: str, body: Any = None) -> Request:
+    return path, body
+
+
+async def _draft(world: World, path: str, body: Any) -> Request:
+    return path.replace("{slug}", await world.fresh_draft()), body
+
+
+@pytest.fixture
+async def world(client: httpx.AsyncClient) -> World:
+    a, b = [await accounts.create_user(SYSTEM, name=name) for name in "AB"]
+    await metering.ensure_call_meters(["api_calls"])
+    await plans.create_plan(
+        SYSTEM, slug="growth", name="g", currency="USD", charges=[ChargeDraft("c", "per_unit", "1", "api_calls")]  # type: ignore[arg-type]
+    )  # fmt: skip
+    await plans.publish_plan(SYSTEM, "growth")
+    world = World(a.id, "growth", {"anonymous": {}})
+    for name, user, scopes in (
+        ("key", a, []), ("account", a, ["account"]), ("writer", a, ["account", "keys:write"]),
+        ("foreigner", b, ["account", "keys:write"]),
+    ):  # fmt: skip
+        issued = await keys.create_key(SYSTEM, user_id=user.id, name=name, scopes=scopes)
+        world.headers[name] = {"x-api-key": issued.secret}
+    owner = await accounts.create_admin(
+        SYSTEM, email="o@b.example", name="o", password="correct horse battery", role="owner"
+    )
+    for name, granted in (("reader", ["read"]), ("admin", None), ("revoked", None)):
+        token = await accounts.issue_token(
+            SYSTEM, admin_id=owner.id, name=name, **({"scopes": granted} if granted else {})
+        )
+        world.headers[name] = {"authorization": f"Bearer {token.secret}"}
+        if name == "revoked":
+            await accounts.revoke_token(SYSTEM, token.token.id)
+    for scope in ("users:write", "keys:write", "billing:write", "events:write"):
+        for name, granted in ((f"only {scope}", ["read", scope]), (f"all but {scope}", None)):
+            scopes = granted or sorted(accounts.ADMIN_SCOPES - {scope})
+            token = await accounts.issue_token(SYSTEM, admin_id=owner.id, name=name, scopes=scopes)
+            world.headers[name] = {"authorization": f"Bearer {token.secret}"}
+    return world
+
+
+async def ask(client: httpx.AsyncClient, world: World, route: str, caller: str) -> httpx.Response:
+    method, template = route.split(" ")
+    how = ROUTES[route][1]
+    path, body = await how(world, template) if callable(how) else (template, how)
+    path = path.replace("{user}", str(world.a))
+    if path == "/v1/samples/slow":
+        path += "?milliseconds=0"
+    return await client.request(method, path, headers=world.headers[caller], json=body)
+
+
+def test_every_route_of_the_rest_door_is_listed(app: FastAPI) -> None:
+    """Other doors have tests of their own. What is neither theirs nor listed here is nobody's."""
+    found = {
+        f"{method} {path}"
+        for method, path, module in all_routes(app.routes)
+        if module.split(".")[0] not in ("web", "graphql_schema")
+    }
+    assert found == set(ROUTES)
+    assert set(SCOPES) == {route for route, (expected, _) in ROUTES.items() if expected in (WRITE, WRITE_KEYS_OF_A)}
+
+
+async def test_every_caller_gets_what_it_may(client: httpx.AsyncClient, world: World) -> None:
+    wrong = []
+    for route, (expected, _) in ROUTES.items():
+        for caller, status in zip(CALLERS, expected, strict=True):
+            answer = await ask(client, world, route, caller)
+            if (answer.status_code if answer.status_code >= 300 else 200) != status:
+                wrong.append((route, caller, answer.status_code, status, answer.text[:200]))
+            if status >= 400:
+                assert answer.headers["content-type"] == "application/problem+json", (route, caller)
+            if status == 401:
+                assert "www-authenticate" in answer.headers, (route, caller)
+    assert wrong == []
+
+
+async def test_a_token_needs_the_very_scope_of_a_write(client: httpx.AsyncClient, world: World) -> None:
+    for route, scope in SCOPES.items():
+        assert (await ask(client, world, route, f"only {scope}")).status_code < 300, route
+        refused = await ask(client, world, route, f"all but {scope}")
+        assert (refused.status_code, refused.json()["code"]) == (403, "missing_scope"), route
+
+
+async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, world: World) -> None:
+    async def state() -> list[Any]:
+        tables = (
+            "users",
+            "api_keys",
+            "plans",
+            "plan_versions",
+            "meters",
+            "subscriptions",
+            "access_epoch",
+            "usage_events",
+        )
+        # S608: names from the line above
+        return [[tuple(row) for row in await fetch(f"SELECT * FROM {table} ORDER BY 1")] for table in tables]
+
+    for route, (expected, _) in ROUTES.items():
+        for caller, status in zip(CALLERS, expected, strict=True):
+            if (
+                status >= 400
+                and expected in (WRITE, WRITE_KEYS_OF_A)
+                and "{key_id}" not in route
+                and "{slug}" not in route
+            ):
+                before = await state()
+                await ask(client, world, route, caller)
+                assert await state() == before, (route, caller)
+
+
+async def test_a_foreign_user_named_in_a_query_does_not_exist(client: httpx.AsyncClient, world: World) -> None:
+    await client.get("/v1/samples/ping", headers=world.headers["key"])
+    for path in ("/v1/keys", "/v1/usage", "/v1/events"):
+        answer = await client.get(path, headers=world.headers["foreigner"], params={"user_id": str(world.a)})
+        assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found"), path
+        own = await client.get(path, headers=world.headers["foreigner"])
+        assert str(world.a) not in own.text
+    key = (await keys.list_keys(SYSTEM, user_id=world.a)).items[-1]
+    for path in ("/v1/usage", "/v1/events"):
+        answer = await client.get(path, headers=world.headers["foreigner"], params={"key_id": str(key.id)})
+        assert (answer.json().get("rows") or answer.json().get("items")) in ([], None), path
+
+
+async def test_a_token_comes_before_a_key_and_other_schemes_are_none(client: httpx.AsyncClient, world: World) -> None:
+    admin, account = world.headers["admin"], world.headers["account"]
+    secret = admin["authorization"].removeprefix("Bearer ")
+    both = await client.get("/v1/users", headers=admin | account)
+    assert len(both.json()["items"]) == 2
+    wrong = await client.get("/v1/users", headers={"authorization": f"Bearer {make_secret('admin')}"} | account)
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "unknown_token")
+    for value, status in (
+        (f"bearer {secret}", 200), (f"Bearer  {secret} ", 200), (f"Basic {secret}", 401), (secret, 401), ("Bearer", 401),
+        ("Bearer ", 401), (f"Bearer {secret}x", 401), (f"Bearer {account['x-api-key']}", 401), ("Bearer \xff\xfe", 401),
+    ):  # fmt: skip
+        answer = await client.get("/v1/users", headers={b"authorization": value.encode("latin-1")})
+        assert answer.status_code == status, value
+        if status == 401:
+            assert answer.headers["www-authenticate"] == 'Bearer realm="keymeter"'
+            assert secret not in answer.text
