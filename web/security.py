@@ -28,14 +28,14 @@ _COMMON = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
-_PAGE = [*_COMMON, (b"content-security-policy", PAGE_POLICY.encode())]
-_ELSE = [*_COMMON, (b"content-security-policy", _ELSE_POLICY.encode())]
+_PAGE = (b"content-security-policy", PAGE_POLICY.encode())
+_ELSE = (b"content-security-policy", _ELSE_POLICY.encode())
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
 _NONCE_BYTES = 32
 
 
 class HeadersMiddleware:
-    """Adds the headers to every answer of the application, errors too. What an answer says itself stays."""
+    """Adds the headers to every answer of the application, errors too. A policy that an answer brings itself stays."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -55,10 +55,20 @@ class HeadersMiddleware:
 
 
 def _complete(headers: list[tuple[bytes, bytes]], is_secure: bool) -> list[tuple[bytes, bytes]]:
-    said = {name: value for name, value in headers}
-    is_page = said.get(b"content-type", b"").startswith(b"text/html")
-    headers += [header for header in (_PAGE if is_page else _ELSE) if header[0] not in said]
-    if is_page and b"cache-control" not in said:
+    is_page = has_policy = is_kept = False
+    for name, value in headers:
+        if name == b"content-type":
+            is_page = value.startswith(b"text/html")
+        elif name == b"content-security-policy":
+            has_policy = True
+        elif name == b"cache-control":
+            is_kept = True
+        elif name == b"x-content-type-options":
+            return headers  # complete already
+    headers += _COMMON
+    if not has_policy:
+        headers.append(_PAGE if is_page else _ELSE)
+    if is_page and not is_kept:
         headers.append((b"cache-control", b"no-store"))
     if is_secure:
         headers.append(_HSTS)

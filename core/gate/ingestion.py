@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, KeymeterError, NotFound, TooLarge
 from core.gate.batch import clock
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
+from core.money import parse_quantity
 
 __all__ = ["EventDraft", "RecordedEvents", "RejectedEvent", "record_events"]
 
@@ -31,6 +33,11 @@ EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)
 #: Up to so many rows a generic plan is better, above a plan made for the batch (metering.md, Storage).
 _GENERIC_ROWS_MAX = 64
 _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}")
+#: What may be a NUL, a NaN (encoded as null) or an endless number; only then it is looked at value by value.
+_SUSPICIOUS = re.compile(rb"u0000|null|[0-9.]{300}|[eE][-+]?[0-9]{3}")
+_DIGITS_MAX = 1000
+_NUMBER_MAX = 10**_DIGITS_MAX
+_PLAIN_INT_MAX = 10**18
 _ENCODE = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
 
@@ -76,6 +83,9 @@ class _Event:
     decoded: Any
 
 
+_Counted = tuple[_Event, list[tuple[UUID, Decimal | int]]]
+
+
 async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedEvents:
     """Store events, each identity (user, source, id) once. Returns after the commit.
 
@@ -95,8 +105,10 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
             rejected.append(RejectedEvent(index, error))
     accepted: set[int] = set()
     if events:
-        accepted = await _store(events)
-        conflicts = await _conflicts([event for event in events if event.index not in accepted])
+        accepted, unfit = await _store(events)
+        rejected += unfit
+        settled = accepted | {each.index for each in unfit}
+        conflicts = await _conflicts([event for event in events if event.index not in settled])
         rejected += [RejectedEvent(index, _conflict()) for index in conflicts]
     duplicates = len(drafts) - len(accepted) - len(rejected)
     return RecordedEvents(len(accepted), duplicates, sorted(rejected, key=lambda each: each.index))
@@ -142,13 +154,39 @@ def _canonical(properties: Mapping[str, Any]) -> tuple[bytes, Any]:
     try:
         encoded = _ENCODE(dict(properties))
         encoded.decode()
+        decoded = _DECODE(encoded)
+        if _SUSPICIOUS.search(encoded):
+            _refuse_what_cannot_be_stored(dict(properties))
+            _refuse_what_cannot_be_stored(decoded)
     except (TypeError, ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise InvalidInput(f"properties cannot be stored as JSON: {error}.", field="properties") from error
     if len(encoded) > PROPERTIES_BYTES_MAX:
         raise TooLarge(f"properties are larger than {PROPERTIES_BYTES_MAX // 1024} KiB.")
-    if b"\\u0000" in encoded:
+    return encoded, decoded
+
+
+def _refuse_what_cannot_be_stored(value: Any) -> None:
+    """InvalidInput for a NUL, for what is no number, and for a number of more than a thousand digits."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            _refuse_what_cannot_be_stored(name)
+            _refuse_what_cannot_be_stored(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _refuse_what_cannot_be_stored(each)
+    elif isinstance(value, str) and "\0" in value:
         raise InvalidInput("properties hold a NUL character.", field="properties")
-    return encoded, _DECODE(encoded)
+    elif isinstance(value, float) and not isfinite(value):
+        raise InvalidInput("properties hold a number that is none.", field="properties")
+    elif isinstance(value, Decimal) and not (value.is_finite() and _is_short(value)):
+        raise InvalidInput("properties hold a number that is none, or too long.", field="properties")
+    elif isinstance(value, int) and abs(value) >= _NUMBER_MAX:
+        raise InvalidInput("properties hold a number that is too long.", field="properties")
+
+
+def _is_short(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DIGITS_MAX and number.adjusted() < _DIGITS_MAX
 
 
 def _identity(draft: EventDraft) -> UUID:
@@ -159,11 +197,14 @@ def _identity(draft: EventDraft) -> UUID:
         return UUID(bytes=blake2b(f"{draft.source}\0{draft.event_id}".encode(), digest_size=16).digest())
 
 
-async def _store(events: Sequence[_Event]) -> set[int]:
-    """The indexes of the events that were new."""
+async def _store(events: Sequence[_Event]) -> tuple[set[int], list[RejectedEvent]]:
+    """The indexes of the events that were new, and those that say to a meter what it cannot count."""
     for _ in range(4):
         rules = await load_catalogue()
-        columns = _columns(events, rules)
+        fitting, unfit = _count(events, rules)
+        if not fitting:
+            return set(), unfit
+        columns = _columns(fitting, rules)
         try:
             async with transaction():
                 mode = "force_generic_plan" if len(events) <= _GENERIC_ROWS_MAX else "force_custom_plan"
@@ -175,23 +216,40 @@ async def _store(events: Sequence[_Event]) -> set[int]:
         except asyncpg.DeadlockDetectedError:
             continue
         if row["version"] == rules.version:
-            return set(row["accepted"] or ())
+            return set(row["accepted"] or ()), unfit
     raise LookupError("neither a new partition nor a new catalogue let the events in")
 
 
-def _columns(events: Sequence[_Event], rules: CatalogueRules) -> list[Any]:
+def _count(events: Sequence[_Event], rules: CatalogueRules) -> tuple[list[_Counted], list[RejectedEvent]]:
+    """What each event adds to which meters. A sum takes what a quantity is: exact in the rollups as in the event."""
+    fitting: list[_Counted] = []
+    unfit: list[RejectedEvent] = []
+    for event in events:
+        added = list(rules.contributions(event.draft.type, event.decoded))
+        try:
+            for _, value in added:
+                if type(value) is not int or abs(value) >= _PLAIN_INT_MAX:
+                    parse_quantity(value, field="properties")
+            fitting.append((event, added))
+        except InvalidInput as error:
+            unfit.append(RejectedEvent(event.index, error))
+    return fitting, unfit
+
+
+def _columns(counted: Sequence[_Counted], rules: CatalogueRules) -> list[Any]:
     """The arguments of `events_record.sql`, in its order."""
+    events = [event for event, _ in counted]
     rows = [
         (event.index, event.user.id, event.id_hash, UUID(bytes=event.digest), event.draft.source, event.draft.event_id,
          event.draft.type, event.at, event.properties.decode())
         for event in events
     ]  # fmt: skip
     added = []
-    for event in events:
+    for event, contributions in counted:
         mark = int.from_bytes(event.digest[:8]) >> 4
         hour = clock.hour_of(event.at)
         day, month = clock.day_and_month_of(event.at, event.user.time_zone)
-        for meter_id, value in rules.contributions(event.draft.type, event.decoded):
+        for meter_id, value in contributions:
             added.append((event.index, meter_id, hour, day, month, str(value), mark))
     columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
     columns += [rules.version, list({event.user.id for event in events})]

@@ -20,6 +20,7 @@ router = APIRouter(prefix="/plans", include_in_schema=False)
 
 #: A charge as the form carries it: a value in each of the lists of these names.
 COLUMNS = ("charge_name", "charge_meter", "charge_amount", "charge_included")
+FIRST_ROWS = ({"name": "Base fee"}, {"name": "API calls", "meter": "api_calls"})
 FLAT = ""  # the choice "no meter": a fee
 
 
@@ -32,6 +33,7 @@ async def list_plans(request: Request, viewer: SignedIn) -> Response:
         "plans/list.html",
         title="Plans",
         plans=found,
+        zero=ZERO,
         subscribers=await _subscribers(viewer, found),
         meters={meter.id: meter for meter in await metering.list_meters(viewer.actor)},
     )
@@ -46,7 +48,7 @@ async def _subscribers(viewer: Viewer, found: Sequence[PlanDetails]) -> dict[UUI
 @router.get("/new")
 async def show_new_plan(request: Request, viewer: SignedIn) -> Response:
     viewer.actor.require("billing:write")
-    return await _form(request, viewer, None, {"currency": "USD"}, [{"name": "Base fee"}, {"name": "API calls"}])
+    return await _form(request, viewer, None, {"currency": "USD"}, FIRST_ROWS)
 
 
 @router.post("")
