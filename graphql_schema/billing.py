@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 
 from core import billing
+from graphql_schema.lookahead import ready
 from graphql_schema.meters import Meter
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
@@ -58,9 +59,8 @@ class EstimateLine:
     forecast_method: ForecastMethod | None = strawberry.field(description="How that was found; null for a fee.")
 
     @strawberry.field(description="The meter that it prices; null for a fee.")
-    async def meter(self, info: Info) -> Meter | None:
-        found = await info.context.loaders.meter.load(self.meter_id) if self.meter_id is not None else None
-        return Meter.of(found) if found is not None else None
+    def meter(self, info: Info) -> Meter | None:
+        return ready(info.context.loaders.meter.load(self.meter_id), Meter.of) if self.meter_id is not None else None
 
 
 @strawberry.type(

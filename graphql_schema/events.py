@@ -13,6 +13,7 @@ from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, Node, connection_of
 from graphql_schema.errors import KINDS
 from graphql_schema.keys import ApiKey
+from graphql_schema.lookahead import ready
 from graphql_schema.operation import Info
 from graphql_schema.scalars import JSON, as_object
 from graphql_schema.usage import From, To
@@ -50,16 +51,17 @@ class UsageEvent(Node):
         return f"{self.user_id}/{self.occurred_at.isoformat()}/{self.id}"
 
     @strawberry.field(description="Who used something.")
-    async def user(self, info: Info) -> LazyUser | None:
+    def user(self, info: Info) -> LazyUser | None:
         from graphql_schema.users import User
 
-        found = await info.context.loaders.user.load(self.user_id)
-        return User.of(found) if found is not None else None
+        return ready(info.context.loaders.user.load(self.user_id), User.of)
 
     @strawberry.field(description="By which key; null if the vendor sent the event.")
-    async def key(self, info: Info) -> ApiKey | None:
-        found = await info.context.loaders.key.load(self.key_id) if self.key_id is not None else None
-        return ApiKey.of(found, info.context.at) if found is not None else None
+    def key(self, info: Info) -> ApiKey | None:
+        if self.key_id is None:
+            return None
+        at = info.context.at
+        return ready(info.context.loaders.key.load(self.key_id), lambda key: ApiKey.of(key, at))
 
     @classmethod
     def of(cls, event: metering.LoggedEvent) -> "UsageEvent":

@@ -11,6 +11,7 @@ from core import keys
 from core.clock import now
 from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, Node, connection_of
+from graphql_schema.lookahead import ready
 from graphql_schema.operation import Info
 from graphql_schema.scalars import JSON, as_text_map
 
@@ -47,15 +48,14 @@ class ApiKey(Node):
     created_at: datetime = strawberry.field(description="When it was created.")
 
     @strawberry.field(description="Whose it is.")
-    async def user(self, info: Info) -> LazyUser | None:
+    def user(self, info: Info) -> LazyUser | None:
         from graphql_schema.users import User
 
-        found = await info.context.loaders.user.load(self.user_id)
-        return User.of(found) if found is not None else None
+        return ready(info.context.loaders.user.load(self.user_id), User.of)
 
     @strawberry.field(description="When it was last used, some seconds behind; null: never, or not in memory.")
-    async def last_used_at(self, info: Info) -> datetime | None:
-        return await info.context.loaders.last_use.load(self.id)
+    def last_used_at(self, info: Info) -> datetime | None:
+        return ready(info.context.loaders.last_use.load(self.id), lambda at: at)
 
     @classmethod
     def of(cls, key: keys.ApiKey, at: datetime) -> "ApiKey":

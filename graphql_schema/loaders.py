@@ -87,7 +87,11 @@ class Loaders:
 
     @cached_property
     def estimate(self) -> DataLoader[UUID, billing.UserEstimate | None]:
-        return _batch(lambda ids: billing.estimate_users(self._actor, ids, at=self._at))
+        return _batch(self._read_estimates)
+
+    async def _read_estimates(self, user_ids: list[UUID]) -> dict[UUID, billing.UserEstimate]:
+        users = [user for user in await self.user.load_many(user_ids) if user is not None]
+        return await billing.estimates_of(self._actor, users, at=self._at)
 
     @cached_property
     def month_to_date(self) -> DataLoader[tuple[UUID, str], list[tuple[metering.Meter, Decimal]] | None]:

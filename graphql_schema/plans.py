@@ -13,6 +13,7 @@ from core.money import round_quantity, storable_amount
 from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, Node, connection_of
 from graphql_schema.loaders import PageKey
+from graphql_schema.lookahead import ready
 from graphql_schema.meters import Meter
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
@@ -43,9 +44,8 @@ class Charge:
     included: Decimal = strawberry.field(description="How many units of a month cost nothing.")
 
     @strawberry.field(description="The meter that it prices; null for a fee.")
-    async def meter(self, info: Info) -> Meter | None:
-        found = await info.context.loaders.meter.load(self.meter_id) if self.meter_id is not None else None
-        return Meter.of(found) if found is not None else None
+    def meter(self, info: Info) -> Meter | None:
+        return ready(info.context.loaders.meter.load(self.meter_id), Meter.of) if self.meter_id is not None else None
 
     @classmethod
     def of(cls, charge: plans.Charge, currency: str) -> "Charge":
@@ -68,14 +68,13 @@ class PlanVersion(Node):
     plan_id: UUID = strawberry.field(description="The plan that it is a version of.")
 
     @strawberry.field(description="The plan that it is a version of.")
-    async def plan(self, info: Info) -> "Plan | None":
-        found = await info.context.loaders.plan.load(self.plan_id)
-        return Plan.of(found) if found is not None else None
+    def plan(self, info: Info) -> "Plan | None":
+        return ready(info.context.loaders.plan.load(self.plan_id), Plan.of)
 
     @strawberry.field(description="Its prices, in the order of invoice lines.")
-    async def charges(self, info: Info) -> list[Charge] | None:
-        found = await info.context.loaders.charges_of_version.load(self.id)
-        return [Charge.of(charge, self.currency) for charge in found or ()]
+    def charges(self, info: Info) -> list[Charge] | None:
+        found = info.context.loaders.charges_of_version.load(self.id)
+        return ready(found, lambda charges: [Charge.of(charge, self.currency) for charge in charges])
 
     @classmethod
     def of(cls, version: plans.PlanVersion) -> "PlanVersion":
@@ -97,9 +96,9 @@ class Plan(Node):
     created_at: datetime = strawberry.field(description="When it was created.")
 
     @strawberry.field(description="Its newest versions, newest first; a draft comes before what is published.")
-    async def versions(self, info: Info, first: First = 10) -> list[PlanVersion] | None:
-        found = await info.context.loaders.versions_of_plan.load(PageKey(self.id, first, None))
-        return [PlanVersion.of(version) for version in found or ()]
+    def versions(self, info: Info, first: First = 10) -> list[PlanVersion] | None:
+        found = info.context.loaders.versions_of_plan.load(PageKey(self.id, first, None))
+        return ready(found, lambda versions: [PlanVersion.of(version) for version in versions])
 
     @classmethod
     def of(cls, plan: plans.Plan) -> "Plan":
@@ -115,9 +114,8 @@ class Subscription:
     ends_at: datetime | None = strawberry.field(description="Until when they hold; null while no end is known.")
 
     @strawberry.field(description="The version that it pins.")
-    async def version(self, info: Info) -> PlanVersion | None:
-        found = await info.context.loaders.version.load(self.version_id)
-        return PlanVersion.of(found) if found is not None else None
+    def version(self, info: Info) -> PlanVersion | None:
+        return ready(info.context.loaders.version.load(self.version_id), PlanVersion.of)
 
     @classmethod
     def of(cls, subscription: plans.Subscription) -> "Subscription":

@@ -12,6 +12,7 @@ from core import metering
 from core.money import round_quantity
 from graphql_schema.keys import ApiKey
 from graphql_schema.loaders import USAGE_ROWS_MAX
+from graphql_schema.lookahead import ready
 from graphql_schema.meters import Meter
 from graphql_schema.operation import Info
 from graphql_schema.scalars import BigInt
@@ -72,16 +73,17 @@ class UsageRow:
     quantity: Decimal = strawberry.field(description="How much, as the meter counts it.")
 
     @strawberry.field(description="Who used it; null unless grouped by user.")
-    async def user(self, info: Info) -> LazyUser | None:
+    def user(self, info: Info) -> LazyUser | None:
         from graphql_schema.users import User
 
-        found = await info.context.loaders.user.load(self.user_id) if self.user_id is not None else None
-        return User.of(found) if found is not None else None
+        return ready(info.context.loaders.user.load(self.user_id), User.of) if self.user_id is not None else None
 
     @strawberry.field(description="By which key; null unless grouped by key, or if by none.")
-    async def key(self, info: Info) -> ApiKey | None:
-        found = await info.context.loaders.key.load(self.key_id) if self.key_id is not None else None
-        return ApiKey.of(found, info.context.at) if found is not None else None
+    def key(self, info: Info) -> ApiKey | None:
+        if self.key_id is None:
+            return None
+        at = info.context.at
+        return ready(info.context.loaders.key.load(self.key_id), lambda key: ApiKey.of(key, at))
 
 
 @strawberry.type(description="Usage over a range: all its windows, and rows for those in which something was used.")

@@ -1,6 +1,8 @@
 """GraphQL: users, and who is asking."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +10,7 @@ from uuid import UUID
 import strawberry
 from strawberry import UNSET
 
-from core import accounts
+from core import accounts, metering
 from core.errors import InvalidInput, NotFound
 from core.money import round_quantity
 from core.pages import PAGE_SIZE_DEFAULT
@@ -16,6 +18,7 @@ from graphql_schema.billing import Estimate, MeterQuantity
 from graphql_schema.connections import After, Connection, First, Node, connection_of
 from graphql_schema.keys import ApiKey
 from graphql_schema.loaders import PageKey, UsageKey
+from graphql_schema.lookahead import ready, selected, settle
 from graphql_schema.meters import Meter
 from graphql_schema.operation import Info
 from graphql_schema.plans import Subscription
@@ -53,33 +56,30 @@ class User(Node):
     created_at: datetime = strawberry.field(description="When it was created.")
 
     @strawberry.field(description="Its API keys, newest first.")
-    async def keys(self, info: Info, first: First = NESTED_PAGE_SIZE, after: After = None) -> Connection[ApiKey] | None:
-        page = await info.context.loaders.keys_of_user.load(PageKey(self.id, first, after))
-        return connection_of(page, lambda key: ApiKey.of(key, info.context.at)) if page is not None else None
+    def keys(self, info: Info, first: First = NESTED_PAGE_SIZE, after: After = None) -> Connection[ApiKey] | None:
+        at = info.context.at
+        found = info.context.loaders.keys_of_user.load(PageKey(self.id, first, after))
+        return ready(found, lambda page: connection_of(page, lambda key: ApiKey.of(key, at)))
 
     @strawberry.field(description="Its subscriptions, newest first.")
-    async def subscriptions(
+    def subscriptions(
         self, info: Info, first: First = NESTED_PAGE_SIZE, after: After = None
     ) -> Connection[Subscription] | None:
-        page = await info.context.loaders.subscriptions_of_user.load(PageKey(self.id, first, after))
-        return connection_of(page, Subscription.of) if page is not None else None
+        found = info.context.loaders.subscriptions_of_user.load(PageKey(self.id, first, after))
+        return ready(found, lambda page: connection_of(page, Subscription.of))
 
     @strawberry.field(description="What it used in the calendar month of its own zone so far, by meter.")
-    async def month_to_date(self, info: Info) -> list[MeterQuantity] | None:
-        found = await info.context.loaders.month_to_date.load((self.id, self.time_zone))
-        return [
-            MeterQuantity(meter=Meter.of(meter), quantity=round_quantity(quantity)) for meter, quantity in found or ()
-        ]
+    def month_to_date(self, info: Info) -> list[MeterQuantity] | None:
+        return ready(info.context.loaders.month_to_date.load((self.id, self.time_zone)), _quantities)
 
     @strawberry.field(description="What its month costs so far and is expected to cost.", metadata={"cost": 10})
-    async def estimate(self, info: Info) -> Estimate | None:
-        found = await info.context.loaders.estimate.load(self.id)
-        return Estimate.of(found) if found is not None else None
+    def estimate(self, info: Info) -> Estimate | None:
+        return ready(info.context.loaders.estimate.load(self.id), Estimate.of)
 
     @strawberry.field(
         description="What it used, by window and meter. Default: this month so far.", metadata={"cost": 5}
     )
-    async def usage(
+    def usage(
         self,
         info: Info,
         from_: From = None,
@@ -99,8 +99,8 @@ class User(Node):
             "by_key": by_key,
             "live": live,
         }
-        found = await info.context.loaders.usage.load(UsageKey(self.id, tuple(arguments.items())))
-        return Usage(found=found) if found is not None else None
+        found = info.context.loaders.usage.load(UsageKey(self.id, tuple(arguments.items())))
+        return ready(found, lambda usage: Usage(found=usage))
 
     @classmethod
     def of(cls, user: accounts.User) -> "User":
@@ -115,6 +115,31 @@ class User(Node):
             metadata=JSON(user.metadata),
             created_at=user.created_at,
         )
+
+
+def _quantities(found: Sequence[tuple[metering.Meter, Decimal]]) -> list[MeterQuantity]:
+    return [MeterQuantity(meter=Meter.of(meter), quantity=round_quantity(quantity)) for meter, quantity in found]
+
+
+async def _read_ahead(info: Info, users: Sequence[accounts.User]) -> None:
+    """Read what a page of users is asked for most, all at once."""
+    loaders = info.context.loaders
+    reading: list[Any] = []
+    key_pages: list[Any] = []
+    for name, page in selected(info, "edges", "node"):
+        first, after = page.get("first", NESTED_PAGE_SIZE), page.get("after")
+        if name == "keys":
+            key_pages += [loaders.keys_of_user.load(PageKey(user.id, first, after)) for user in users]
+        elif name == "subscriptions":
+            reading += [loaders.subscriptions_of_user.load(PageKey(user.id, first, after)) for user in users]
+        elif name == "monthToDate":
+            reading += [loaders.month_to_date.load((user.id, user.time_zone)) for user in users]
+        elif name == "estimate":
+            reading += [loaders.estimate.load(user.id) for user in users]
+    await settle([*key_pages, *reading])
+    if any(name == "lastUsedAt" for name, _ in selected(info, "edges", "node", "keys", "edges", "node")):
+        pages = [found.result() for found in key_pages if found.exception() is None]
+        await settle([loaders.last_use.load(key.id) for page in pages for key in page.items])
 
 
 @strawberry.enum(description="What kind of caller this is.")
@@ -132,9 +157,8 @@ class Viewer:
     user_id: UUID | None = strawberry.field(description="The one user whom a customer may see; null for the vendor.")
 
     @strawberry.field(description="The one user whom a customer may see; null for the vendor.")
-    async def user(self, info: Info) -> User | None:
-        found = await info.context.loaders.user.load(self.user_id) if self.user_id is not None else None
-        return User.of(found) if found is not None else None
+    def user(self, info: Info) -> User | None:
+        return ready(info.context.loaders.user.load(self.user_id), User.of) if self.user_id is not None else None
 
 
 @strawberry.input(description="A new user.")
@@ -196,6 +220,8 @@ class UserQueries:
         page = await accounts.list_users(
             info.context.actor, search=search, order=order_by.value, limit=first, cursor=after
         )
+        info.context.loaders.user.prime_many({user.id: user for user in page.items})
+        await _read_ahead(info, page.items)
         return connection_of(page, User.of)
 
     @strawberry.field(description="One user, by id or by external id: give one of them.")

@@ -4,7 +4,7 @@ Pricing, estimation and forecasts are pure: they take data and return data. `est
 """
 
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
-from core.billing.estimates import UserEstimate, estimate_user, estimate_users
+from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
@@ -40,6 +40,7 @@ __all__ = [
     "estimate",
     "estimate_user",
     "estimate_users",
+    "estimates_of",
     "forecast_quantity",
     "overview",
     "price",

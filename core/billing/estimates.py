@@ -19,7 +19,7 @@ from core.metering import Meter, daily_usage, list_meters, month_to_date
 from core.periods import calendar_month_at
 from core.plans import Charge, PlanVersion, current_subscriptions
 
-__all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users"]
+__all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users", "estimates_of"]
 
 #: Enough for the means over full weeks that forecasts use.
 _HISTORY = timedelta(days=36)
@@ -49,8 +49,15 @@ async def estimate_users(
 ) -> dict[UUID, UserEstimate]:
     """The estimates of those users that exist and that the actor may see."""
     actor.require("read")
-    instant = at or now()
     users = await User.filter(id__in=[user_id for user_id in user_ids if actor.sees(user_id)])
+    return await estimates_of(actor, users, at=at)
+
+
+async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | None = None) -> dict[UUID, UserEstimate]:
+    """The same for users that were read already."""
+    actor.require("read")
+    users = [user for user in users if actor.sees(user.id)]
+    instant = at or now()
     zones = [(user.id, user.time_zone) for user in users]
     subscribed = await current_subscriptions(actor, [user.id for user in users], at=instant)
     versions = {version.id: version for version in await PlanVersion.filter(id__in=set(subscribed.values()))}
@@ -61,20 +68,26 @@ async def estimate_users(
     plan_charges: dict[UUID, list[PlanCharge]] = {version_id: [] for version_id in versions}
     for charge in charges:
         plan_charges[charge.version_id].append(as_plan_charge(charge))  # type: ignore[attr-defined]
+    priced = {version_id: {charge.meter_id for charge in each} for version_id, each in plan_charges.items()}
     found: dict[UUID, UserEstimate] = {}
     for number, user in enumerate(users, start=1):
         if number % _USERS_AT_A_STRETCH == 0:
             await asyncio.sleep(0)
-        version = versions.get(subscribed[user.id]) if user.id in subscribed else None
+        version_id = subscribed.get(user.id)
+        version = versions.get(version_id) if version_id is not None else None
+        priced_here = priced[version.id] if version is not None else set()
+        used_here = used.get(user.id, {})
         usages = [
             MeterUsage(
                 meter_id=meter.id,
                 name=meter.name,
-                quantity=used.get(user.id, {}).get(meter.id, Decimal(0)),
+                quantity=used_here.get(meter.id, Decimal(0)),
                 unit=_unit(meter),
                 daily_history=daily.get((user.id, meter.id), {}),
             )
             for meter in meters
+            # What no charge prices and nobody used has nothing to say.
+            if meter.id in priced_here or meter.id in used_here or (user.id, meter.id) in daily
         ]
         result = estimate(
             plan_charges[version.id] if version is not None else (),

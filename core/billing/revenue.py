@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from core.accounts import Actor
@@ -59,14 +60,17 @@ async def revenue_by_month(actor: Actor, *, months: int, at: datetime, zones: Se
     for charge in await Charge.filter(version_id__in=ids):
         charges.setdefault(charge.version_id, []).append(charge)  # type: ignore[attr-defined]
     planned = {version: [as_plan_charge(charge) for charge in each] for version, each in charges.items()}
-    totals: list[dict[str, Decimal]] = [{} for _ in range(months + 1)]
+    lines: list[dict[str, list[Decimal]]] = [{} for _ in range(months + 1)]
+    priced: dict[tuple[Any, Decimal], Decimal] = {}  # fees, and months without use, are the same for many
     for row in subscribed:
         number, user_id, currency = row["number"], row["user_id"], currencies[row["version_id"]]
-        lines = [
-            price(each.charge, used.get((number, user_id, each.meter_id), ZERO), currency=currency).amount  # type: ignore[arg-type]
-            for each in planned.get(row["version_id"], ())
-        ]
-        totals[number][currency] = sum_amounts([totals[number].get(currency, ZERO), *lines], currency)
+        for each in planned.get(row["version_id"], ()):
+            quantity = used.get((number, user_id, each.meter_id), ZERO)  # type: ignore[arg-type]
+            known = (each.charge_id, quantity)
+            if known not in priced:
+                priced[known] = price(each.charge, quantity, currency=currency).amount
+            lines[number].setdefault(currency, []).append(priced[known])
+    totals = [{currency: sum_amounts(each, currency) for currency, each in month.items()} for month in lines]
     first_days = _first_days(at, months)
     active = {(number, user_id) for (number, user_id, _), quantity in used.items() if quantity}
     return [

@@ -44,8 +44,10 @@ async def usage_by_day(actor: Actor, *, first: date, last: date, zones: list[str
         end,
     )
     found: dict[UUID, dict[date, DayUsage]] = {}
+    known: dict[tuple[datetime, str], date] = {}  # one midnight has a row for each meter
     for row in rows:
-        day = local_date(row["period_start"], row["time_zone"])
+        midnight = (row["period_start"], row["time_zone"])
+        day = known.get(midnight) or known.setdefault(midnight, local_date(*midnight))
         if first <= day <= last:
             days = found.setdefault(row["meter_id"], {})
             before = days.get(day, DayUsage(0, Decimal(0)))

@@ -9,7 +9,7 @@ import contextlib
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from tests.support.wire import Connection
@@ -42,6 +42,8 @@ class Journal:
         self.seed = seed
         self.entries: dict[str, Entry] = {}
         self._watchers: list[asyncio.Future[tuple[Entry, int]]] = []
+        #: Called with the client's port as soon as a call is acknowledged, before anything else is done.
+        self.on_acknowledged: Callable[[int], None] = lambda port: None
 
     def begin(self, *, client: int = 0) -> Entry:
         """Write a request down before the first byte of it leaves."""
@@ -52,6 +54,7 @@ class Journal:
     def end(self, entry: Entry, status: int, *, retry_after: str | None = None, local_port: int = 0) -> None:
         entry.ended, entry.status, entry.retry_after = time.monotonic(), status, retry_after
         if status == 200:
+            self.on_acknowledged(local_port)
             watchers, self._watchers = self._watchers, []
             for watcher in watchers:
                 if not watcher.done():

@@ -45,12 +45,14 @@ class Server:
             await self._changed.wait_for(lambda: self._has_ended() or (self.port and len(self.workers()) >= wanted))
         assert not self._has_ended(), f"the server ended:\n{self.tail()}"
 
+    def holders(self) -> dict[int, int]:
+        """By the port of a client's connection, the worker that holds the other end."""
+        inodes = _inodes_of_clients(self.port)
+        return {inodes[name]: pid for pid in self.workers() for name in _open_files(pid) if name in inodes}
+
     def worker_of(self, local_port: int) -> int | None:
         """The worker that holds the other end of a client's connection; None if none has accepted it (yet)."""
-        inode = _inode_of(self.port, local_port)
-        if inode is None:
-            return None
-        return next((pid for pid in self.workers() if f"socket:[{inode}]" in _open_files(pid)), None)
+        return self.holders().get(local_port)
 
     def tail(self, lines: int = 40) -> str:
         return "\n".join(list(self.log)[-lines:])
@@ -145,11 +147,11 @@ def _open_files(pid: int) -> Iterator[str]:
                 yield os.readlink(f"/proc/{pid}/fd/{number}")
 
 
-def _inode_of(server_port: int, client_port: int) -> str | None:
-    """The inode of the server's end of a TCP connection on this machine (proc_pid_net(5))."""
-    wanted = (f":{server_port:04X}", f":{client_port:04X}")
+def _inodes_of_clients(server_port: int) -> dict[str, int]:
+    """The server's ends of its TCP connections on this machine, as /proc names open files, with the clients' ports."""
+    found = {}
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        fields = line.split()
-        if fields[1].endswith(wanted[0]) and fields[2].endswith(wanted[1]):
-            return fields[9] if fields[9] != "0" else None
-    return None
+        fields = line.split()  # proc_pid_net(5)
+        if fields[1].endswith(f":{server_port:04X}") and fields[9] != "0":
+            found[f"socket:[{fields[9]}]"] = int(fields[2].rpartition(":")[2], 16)
+    return found
