@@ -92,7 +92,10 @@ async def test_a_connection_that_the_server_ended_can_be_hung_up(proxy: Proxy) -
         killer = await asyncpg.connect(proxy.url)
         await killer.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
         await killer.close()
-        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        # What the driver says depends on whether it has read of the end already, or reads of it meanwhile.
+        with pytest.raises(
+            (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.exceptions.InternalClientError, OSError)
+        ):
             await connection.execute("SELECT pg_sleep(5)")
         hang_up(connection)
         hang_up(connection)

@@ -21,15 +21,17 @@ from tests.support.world import World
 Tell = Callable[[object], None]
 
 REFUSED_WITHIN_SECONDS = 3.0
+#: Longer than a connection is held by one request, so that every burst meets the same.
+BURST_SECONDS = 2.0
 GROWTH_MAX = 1.05
 
 
 async def test_metered_calls_are_served_while_every_pooled_connection_waits_for_a_lock(
     world: World, seed: int, full: bool, rng: random.Random, tell: Tell
 ) -> None:
-    requests, seconds = (200, 20.0) if full else (60, 3.0)
+    bursts, requests = (10, 200) if full else (3, 60)
     journal = Journal(seed)
-    async with serving(world.database_url, workers=2) as server:
+    async with serving(world.database_url, workers=2, KEYMETER_POOL_SIZE="4") as server:
         async with load(server.port, world.secrets, journal, clients=8):
             await journal.acknowledged_count(20)
             locker = await asyncpg.connect(world.database_url)
@@ -38,8 +40,11 @@ async def test_metered_calls_are_served_while_every_pooled_connection_waits_for_
                     await locker.execute("LOCK TABLE plans IN ACCESS EXCLUSIVE MODE")
                     alive = asyncio.create_task(_ask_livez(server))
                     answers = await asyncio.gather(
-                        *[_ask_for_plans(server, world, rng.uniform(0, seconds)) for _ in range(requests)],
-                        _call_with_new_keys(server, world, journal, seconds),
+                        *[
+                            _ask_for_plans(server, world, BURST_SECONDS * (number % bursts) + rng.uniform(0, 0.1))
+                            for number in range(requests)
+                        ],
+                        _call_with_new_keys(server, world, journal, bursts),
                     )
             finally:
                 await locker.close()
@@ -48,7 +53,9 @@ async def test_metered_calls_are_served_while_every_pooled_connection_waits_for_
         status, _ = await _ask_for_plans(server, world, 0.0)
         account = await check_account(world, journal, server.port)
     slowest = max(answer[1] for answer in answers if answer)
-    tell(f"{requests} requests in {seconds:.0f} s for a locked table: slowest 503 after {slowest:.2f} s; {account}")
+    tell(
+        f"{requests} requests in {bursts * BURST_SECONDS:.0f} s for a locked table: slowest 503 after {slowest:.2f} s; {account}"
+    )
     assert isinstance(livez[0], asyncio.CancelledError), f"/livez: {livez[0]!r}"
     assert {answer[0] for answer in answers if answer} == {503}
     assert slowest <= REFUSED_WITHIN_SECONDS
@@ -75,16 +82,17 @@ async def _ask_livez(server: Server) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _call_with_new_keys(server: Server, world: World, journal: Journal, seconds: float) -> None:
-    """Keys that no worker knows yet have to be looked up meanwhile."""
+async def _call_with_new_keys(server: Server, world: World, journal: Journal, bursts: int) -> None:
+    """After each burst of requests, a call with a key that no worker knows yet, so that it has to be looked up."""
     await open_database(world.database_url)
     try:
-        for number in range(5):
+        for number in range(bursts):
             issued = await keys.create_key(SYSTEM, user_id=world.user_ids[0], name=f"New {number}")
             caller = Caller(server.port, issued.secret, journal, number=900 + number, pause_seconds=0)
+            await asyncio.sleep(0.2)
             assert await caller.call()
             caller.close()
-            await asyncio.sleep(seconds / 5)
+            await asyncio.sleep(BURST_SECONDS - 0.2)
     finally:
         await close_database()
 

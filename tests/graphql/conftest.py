@@ -3,6 +3,7 @@
 One database and one application for each module: its tests leave alone what others look at, the customers of the shop.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from core import accounts, gate, keys, metering, plans
@@ -22,6 +24,7 @@ from core.settings import Settings
 from main import create_app, running
 from tests.conftest import PEPPER, Bearer
 from tests.support.postgres import clone_template, drop_database, url_of
+from tests.support.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,23 @@ async def bearer(database: str) -> Bearer:
     )
     issued = await accounts.issue_token(SYSTEM, admin_id=admin.id, name="test")
     return Bearer(admin.id, issued.secret)
+
+
+@pytest.fixture(scope="module")
+async def url(app: FastAPI) -> AsyncIterator[str]:
+    """Where the application serves, from within this process."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="warning"))
+    task = asyncio.create_task(server.serve())
+
+    async def started() -> bool:
+        return server.started
+
+    await eventually(started)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -21,7 +19,7 @@ from gql import Client, GraphQLRequest
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
-from graphql import introspection_from_schema, parse, validate
+from graphql import introspection_from_schema
 from sgqlc.endpoint.http import HTTPEndpoint
 from sgqlc.operation import Operation as SgqlcOperation
 
@@ -29,18 +27,6 @@ from core import accounts, gate, keys
 from core.accounts import SYSTEM, User, revoke_token
 from core.ids import new_id
 from graphql_schema.schema import schema
-from tests.graphql.client.generated import (
-    ChargeInput,
-    ChargeModel,
-    CreateApiKeyInput,
-    CreatePlanInput,
-    CreateUserInput,
-    KeymeterClient,
-    UpdateUserInput,
-    UsageEventInput,
-    UsageWindow,
-)
-from tests.graphql.client.generated.exceptions import GraphQLClientGraphQLMultiError
 from tests.graphql.test_limits import BOMBS
 from tests.support.server import serving
 
@@ -287,74 +273,6 @@ async def test_gql_follows_events(live, user):
 
 
 # --- Generated clients -----------------------------------------------------------------------------------------------
-
-
-def test_the_queries_of_the_generated_client_fit_the_schema():
-    """It is made by `ariadne-codegen --config tests/graphql/client/ariadne-codegen.toml` (0.19.0), in an environment of
-    its own: it wants an older graphql-core than Strawberry."""
-    queries = Path(__file__).parent / "client" / "queries.graphql"
-    assert validate(schema._schema, parse(queries.read_text())) == []
-
-
-async def test_a_typed_client_does_a_day_of_business(live):
-    client = KeymeterClient(
-        live.url,
-        headers=live.headers,
-        ws_url=live.socket_url,
-        ws_connection_init_payload=live.headers,
-    )
-    async with client:
-        assert (await client.viewer()).viewer.kind == "TOKEN"
-        made = await client.create_user(CreateUserInput(name="Typed", externalId="typed", metadata={"a": "b"}))
-        user_id = made.create_user.id
-        assert isinstance(user_id, UUID)
-        renamed = await client.update_user(user_id, UpdateUserInput(email="typed@example.com", timeZone="Asia/Kolkata"))
-        assert renamed.update_user.time_zone == "Asia/Kolkata"
-        issued = (await client.create_api_key(CreateApiKeyInput(userId=user_id, name="Server"))).create_api_key
-        assert issued.secret.startswith("km_live_")
-        charges = [
-            ChargeInput(name="Base", model=ChargeModel.FLAT, amount=Decimal("10.50")),
-            ChargeInput(name="Calls", model=ChargeModel.PER_UNIT, amount=Decimal("0.002"), meter="api_calls"),
-        ]
-        await client.create_plan(CreatePlanInput(slug="typed", name="Typed", currency="EUR", charges=charges))
-        await client.publish_plan("typed")
-        await client.assign_plan(user_id, "typed")
-        async with httpx.AsyncClient() as http:
-            pinged = await http.get(
-                f"http://127.0.0.1:{live.port}/v1/samples/ping", headers={"x-api-key": issued.secret}
-            )
-            assert pinged.status_code == 200
-        event = UsageEventInput(user="typed", eventId="1", type="job.done", time=datetime.now(UTC))
-        recorded = (await client.record_usage([event, event])).record_usage
-        assert (recorded.accepted, recorded.duplicates, recorded.rejected) == (1, 1, [])
-
-        page = (await client.users(first=10, search="typed")).users
-        assert page is not None
-        node = page.edges[0].node
-        assert node.keys is not None
-        assert node.estimate is not None
-        assert node.keys.edges[0].node.id == issued.api_key.id
-        assert node.estimate.total_to_date.amount == Decimal("10.50")
-        found = (await client.user(user_id)).user
-        assert found is not None and found.subscriptions is not None
-        version = found.subscriptions.edges[0].node.version
-        assert version is not None and version.charges is not None
-        assert version.charges[1].amount.amount == Decimal("0.002")
-        usage = (await client.usage(UsageWindow.DAY, user_id=user_id)).usage
-        assert usage is not None
-        assert [(row.meter.slug, row.quantity, row.events) for row in usage.rows] == [("api_calls", Decimal(1), 1)]
-        with pytest.raises(GraphQLClientGraphQLMultiError) as failed:
-            await client.create_user(CreateUserInput(name="Again", externalId="typed"))
-        assert failed.value.errors[0].extensions == {"code": "already_exists", "kind": "CONFLICT"}
-
-        one = await accounts.get_user(SYSTEM, user_id)
-        async with happening(one):
-            # As text: the generated code puts variables of subscriptions into JSON as they are.
-            async for told in client.events(user_id=str(user_id)):  # type: ignore[arg-type]
-                assert told.usage_events.occurred_at.tzinfo is not None
-                assert told.usage_events.user is not None
-                assert told.usage_events.user.name == "Typed"
-                break
 
 
 async def test_a_client_made_of_the_schema_now_asks_the_server(live, user, tmp_path):

@@ -58,6 +58,16 @@ async def test_a_wrong_question_is_named(ask, arguments, code, field):
     assert answer.errors[0]["extensions"].get("field") == field
 
 
+async def test_an_answer_holds_no_more_rows_than_it_may(ask, shop, monkeypatch):
+    monkeypatch.setattr("graphql_schema.usage.USAGE_ROWS_MAX", 2)
+    monkeypatch.setattr("graphql_schema.loaders.USAGE_ROWS_MAX", 2)
+    by_user = await ask.try_('{ usage(groupBy: [USER], meters: ["jobs"]) { rows { quantity } } }')
+    assert (by_user.codes, by_user.data) == (["too_large"], {"usage": None})
+    nested = await ask.try_('{ users { edges { node { usage(meters: ["jobs"]) { rows { quantity } } } } } }')
+    assert set(nested.codes) == {"too_large"}
+    assert await ask('{ usage(meters: ["jobs"]) { rows { quantity } } }')
+
+
 async def test_the_log_is_paged_and_filtered(ask, shop):
     user = shop.customers[2].user
     query = (

@@ -29,7 +29,7 @@ PLAIN_USER = "nobody"
 # Starts a server and serves until its standard input ends; Ctrl-C is reported and survived. It becomes another user
 # only after its imports, as that user may be unable to read this interpreter.
 SUPERVISOR = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from jobs.embedded_postgres import EmbeddedPostgres
 folder, binaries, uid, gid = sys.argv[1:]
@@ -38,13 +38,10 @@ if uid:
 elif os.geteuid() == 0:
     os.setgroups([0])  # as after a login; a server must not inherit it
 server = EmbeddedPostgres(Path(folder), binaries=Path(binaries))
-print(server.start(), flush=True)
-while True:
-    try:
-        sys.stdin.read()
-        break
-    except KeyboardInterrupt:
-        print("interrupted", flush=True)
+url = server.start()
+signal.signal(signal.SIGINT, lambda *_: os.write(1, b"interrupted\\n"))  # before anybody knows that there is a server
+print(url, flush=True)
+sys.stdin.read()
 server.stop()
 """
 

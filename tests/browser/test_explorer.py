@@ -1,74 +1,25 @@
-"""What can only be seen from inside the server: followers come and go. And the explorer, in a real browser."""
+"""The GraphQL explorer: asks, shows, explains, follows; accessible, and quiet about the token."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
-import httpx
 import pytest
-import uvicorn
-import websockets
 from axe_playwright_python.async_playwright import Axe
-from fastapi import FastAPI
 from playwright.async_api import Browser
 
-from core.metering import tail
-from tests.browser.conftest import Desk, Site, chromium  # noqa: F401  a fixture
+from tests.browser.conftest import Desk, Site
+from tests.graphql import conftest as graphql
+from tests.graphql.test_followers import followers
 from tests.support.business import Business
-from tests.support.waiting import eventually
 
-FOLLOW = "subscription { usageEvents { id } }"
-
-
-@pytest.fixture(scope="module")
-async def url(app: FastAPI) -> AsyncIterator[str]:
-    """Where the application serves, from within this process."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="warning"))
-    task = asyncio.create_task(server.serve())
-
-    async def started() -> bool:
-        return server.started
-
-    await eventually(started)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-
-
-async def followers(count: int) -> None:
-    async def there_are() -> bool:
-        return len(tail._tail._followers) == count
-
-    await eventually(there_are)
-
-
-async def test_whoever_hangs_up_is_not_followed_for_any_longer(url, bearer):
-    headers = bearer.headers | {"accept": "text/event-stream"}
-    async with httpx.AsyncClient() as http:
-        async with http.stream("POST", f"{url}/graphql", headers=headers, json={"query": FOLLOW}):
-            await followers(1)
-        await followers(0)
-    connect = websockets.connect(
-        f"{url.replace('http', 'ws')}/graphql",
-        subprotocols=[websockets.Subprotocol("graphql-transport-ws")],
-        additional_headers=bearer.headers,
-        proxy=None,
-    )
-    async with connect as connection:
-        await connection.send('{"type": "connection_init"}')
-        for number in range(3):
-            await connection.send(f'{{"type": "subscribe", "id": "{number}", "payload": {{"query": "{FOLLOW}"}}}}')
-        await followers(3)
-        await connection.send('{"type": "complete", "id": "1"}')
-        await followers(2)
-    await followers(0)
-    assert tail._tail._task is None
+#: The fixtures of the GraphQL tests, which this page's tests need too.
+database, app, url = graphql.database, graphql.app, graphql.url
+client, bearer, shop = graphql.client, graphql.bearer, graphql.shop
 
 
 @pytest.fixture(scope="module")
-def desk(chromium: Browser, url: str) -> Iterator[Desk]:  # noqa: F811
+def desk(chromium: Browser, url: str) -> Iterator[Desk]:
     yield Desk(chromium, Site(url, Business()))
 
 
