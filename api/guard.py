@@ -29,6 +29,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_response
+from api.routing import TEMPLATE, index_routes
 from core.errors import KeymeterError
 from core.gate import Call, Gate, check_units
 
@@ -103,6 +104,8 @@ def _template_of(scope: Scope) -> str:
     if not scope.get("path_params"):
         path: str = scope["path"]
         return path
+    if TEMPLATE in scope:
+        return str(scope.get("root_path", "") + scope[TEMPLATE])
     # FastAPI keeps a route that was included from a router apart from what the inclusion made of it.
     included = scope.get("fastapi", {}).get("effective_route_context")
     template: str = (included or scope["route"]).path
@@ -247,3 +250,4 @@ def install(app: FastAPI) -> None:
     """Let routes of this application use `metered`. `app.state.gate` must hold the process's Gate."""
     app.router.route_class = MeteredRoute
     app.add_middleware(RecordingMiddleware)
+    index_routes(app)

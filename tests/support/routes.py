@@ -5,6 +5,8 @@ from typing import Any
 
 from starlette.routing import BaseRoute, Mount, Route
 
+from api.routing import RouteIndex
+
 __all__ = ["all_routes"]
 
 
@@ -12,6 +14,8 @@ def all_routes(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[
     """Method, path and the module of the endpoint. A mount counts as one route of every method."""
     for route in routes:
         each: Any = route
+        if isinstance(route, RouteIndex):  # serves nothing but what stands behind it
+            continue
         if isinstance(route, Route):
             for method in sorted(route.methods or {"*"}):
                 yield method, prefix + route.path, getattr(route.endpoint, "__module__", "")
