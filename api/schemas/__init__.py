@@ -26,16 +26,21 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
+from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, UsageOut
 
 __all__ = [
     "AdminOut",
+    "AuditEntryOut",
+    "AuditHeadOut",
     "EstimateOut",
     "EventOut",
     "IssuedKeyOut",
+    "JobOut",
     "KeyChange",
     "KeyIn",
     "KeyOut",
+    "MessageOut",
     "MeterIn",
     "MeterOut",
     "PageOut",
