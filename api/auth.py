@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPBearer
 
 from core.accounts import Actor, authenticate_token
+from core.audit import enter_by
 from core.errors import Unauthenticated
 from core.gate import Gate, actor_of_key
 
@@ -17,6 +18,7 @@ _key = APIKeyHeader(name="x-api-key", auto_error=False, scheme_name="ApiKey")
 
 async def admin_actor(request: Request, _: Annotated[object, Depends(_bearer)]) -> Actor:
     """The actor of the admin token."""
+    enter_by("api", request_id=request.headers.get("x-request-id", ""))
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         raise Unauthenticated("Send an admin token: Authorization: Bearer km_admin_….", code="missing_token")
@@ -30,6 +32,7 @@ async def any_actor(
     secret = request.headers.get("x-api-key")
     if secret is None or "authorization" in request.headers:
         return await admin_actor(request, None)
+    enter_by("api", request_id=request.headers.get("x-request-id", ""))
     gate: Gate = request.app.state.gate
     return await actor_of_key(gate, secret, address=request.client.host if request.client else None)
 

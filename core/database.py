@@ -186,8 +186,11 @@ def tortoise_config(
             MANAGED_APP: {
                 "models": [
                     "core.accounts.models",
+                    "core.audit.models",
+                    "core.jobs.models",
                     "core.keys.models",
                     "core.metering.models",
+                    "core.outbox.models",
                     "core.plans.models",
                     "aerich.models",
                 ],

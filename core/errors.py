@@ -68,6 +68,7 @@ _CODES: dict[str, dict[str, str]] = {
     "Conflict": {
         "already_exists": "It exists already",
         "event_conflict": "The event was recorded with another payload",
+        "message_not_dead": "The message was not given up",
         "key_not_live": "The API key is no longer live",
         "key_already_rotated": "The API key was rotated already",
         "plan_not_draft": "The plan version is no longer a draft",

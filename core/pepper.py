@@ -43,6 +43,11 @@ class Pepper:
         """By every version: what the secret's digest may be in the database."""
         return [hmac.digest(key, secret.encode(), "sha256") for _, key in self.versions]
 
+    def key_for(self, purpose: str, version: int) -> bytes | None:
+        """A key of its own for another purpose, made from one version; None if that version is not configured."""
+        root = dict(self.versions).get(version)
+        return None if root is None else hmac.digest(root, b"keymeter key for " + purpose.encode(), "sha256")
+
 
 _current: Pepper | None = None
 

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     recording_deadline_ms: int = Field(2500, ge=100, description="A call not recorded by then is answered 503.")
     recording_queue_max: int = Field(4096, ge=64, description="Calls one worker lets wait before it answers 503.")
     trusted_proxies: list[str] = Field([], description="Networks whose `X-Forwarded-For` is believed (JSON list).")
+    jobs: bool = Field(
+        True, description="Whether `keymeter serve` runs the jobs too, or leaves them to `keymeter jobs`."
+    )
+    events_kept_months: int = Field(
+        0, ge=0, description="Months after which events are dropped; 0 keeps them for ever."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
 
     @property

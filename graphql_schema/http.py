@@ -65,6 +65,7 @@ def caller_of(connection: HTTPConnection) -> Caller:
         authorization=connection.headers.get("authorization"),
         api_key=connection.headers.get("x-api-key"),
         address=client.host if client is not None else None,
+        request_id=connection.headers.get("x-request-id", ""),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import strawberry
 
 from core.accounts import Actor
+from core.audit import enter_by
 from core.clock import monotonic, now
 from core.gate import Gate, actor_of_credential
 from graphql_schema.loaders import Loaders
@@ -23,7 +24,10 @@ RECHECK_SECONDS = 1.0
 class Caller:
     """A request or a WebSocket, by what it carries: `Authorization: Bearer` with an admin token, or `x-api-key`."""
 
-    def __init__(self, gate: Gate, *, authorization: str | None, api_key: str | None, address: str | None) -> None:
+    def __init__(
+        self, gate: Gate, *, authorization: str | None, api_key: str | None, address: str | None, request_id: str = ""
+    ) -> None:
+        self.request_id = request_id
         self._gate = gate
         self._authorization = authorization
         self._api_key = api_key
@@ -51,6 +55,7 @@ class Operation:
 
     @classmethod
     async def begin(cls, caller: Caller) -> "Operation":
+        enter_by("graphql", request_id=caller.request_id)
         return cls(caller, await caller.actor())
 
     def renew(self) -> None:

@@ -86,6 +86,24 @@ def serve(
 
 
 @app.command(epilog=EXIT_CODES)
+def jobs(
+    status: Annotated[bool, typer.Option("--status", help="Show what each job does and did, and end.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Run the jobs that run by the clock, and deliver the outbox, until asked to stop.
+
+    `keymeter serve` does it too unless KEYMETER_JOBS is false. Any number may run: each job runs on one at a time.
+    """
+    from jobs.commands import run_jobs, show_jobs
+
+    if status:
+        show_jobs(data_dir=data_dir, as_json=as_json)
+    else:
+        run_jobs(data_dir=data_dir)
+
+
+@app.command(epilog=EXIT_CODES)
 def migrate(
     down_to: Annotated[
         int | None, typer.Option(min=0, help="Undo this migration and all after it, newest first. Data is lost.")

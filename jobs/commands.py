@@ -8,14 +8,19 @@ from pathlib import Path
 
 from rich.console import Console
 
+from core.accounts import SYSTEM
+from core.jobs import Job, list_jobs
 from core.migrations import downgrade
 from core.settings import Settings
 from jobs.credentials import make_admin, make_key
 from jobs.logs import log_config
-from jobs.preparation import database_url, load_settings, migrate, require_answer
-from jobs.stopping import interrupted_by_signals, run
+from jobs.preparation import database_url, load_settings, migrate, open_prepared, require_answer
+from jobs.runner import run_for_ever
+from jobs.stopping import interrupted_by_signals, run, until_stopped
 
-__all__ = ["run_create_admin", "run_create_key", "run_migrations", "show"]
+__all__ = ["run_create_admin", "run_create_key", "run_jobs", "run_migrations", "show", "show_jobs"]
+
+log = logging.getLogger("keymeter")
 
 
 def run_migrations(*, down_to: int | None, data_dir: Path | None, as_json: bool) -> None:
@@ -34,6 +39,57 @@ async def _migrate(settings: Settings, down_to: int | None) -> list[str]:
     if down_to is None:
         return await migrate(settings)
     return await downgrade(settings.direct_url, to=down_to)
+
+
+def run_jobs(*, data_dir: Path | None) -> None:
+    """Run the jobs until asked to stop."""
+    settings = load_settings(data_dir=data_dir)
+    logging.config.dictConfig(log_config(settings.log_level))
+    with until_stopped(), database_url(settings) as ready:
+        run(_run_jobs(ready))
+
+
+async def _run_jobs(settings: Settings) -> None:
+    async with open_prepared(settings):
+        log.info("Running the jobs.")
+        await run_for_ever()
+
+
+def show_jobs(*, data_dir: Path | None, as_json: bool) -> None:
+    """What each job does and did."""
+    with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
+        found = run(_list_jobs(settings))
+    if as_json:
+        print(json.dumps({each.name: _state_of(each) for each in found}))
+    else:
+        show({each.name: _sentence_on(each) for each in found} or {"No job": "has run on this database yet"})
+
+
+async def _list_jobs(settings: Settings) -> list[Job]:
+    async with open_prepared(settings):
+        return await list_jobs(SYSTEM)
+
+
+def _state_of(job: Job) -> dict[str, object]:
+    ended = job.last_ended_at
+    return {
+        "running_on": job.holder if job.lease_until is not None else None,
+        "progress": job.progress,
+        "next_run_at": job.next_run_at.isoformat(),
+        "last_ended_at": ended.isoformat() if ended is not None else None,
+        "last_succeeded": job.last_succeeded,
+        "last_result": job.last_result,
+        "failures": job.failures,
+    }
+
+
+def _sentence_on(job: Job) -> str:
+    if job.lease_until is not None:
+        return f"running on {job.holder} {job.progress}".rstrip()
+    if job.last_ended_at is None:
+        return "has not run yet"
+    word = "done" if job.last_succeeded else f"failed {job.failures} times"
+    return f"{word} {job.last_ended_at:%Y-%m-%d %H:%M:%S} UTC: {job.last_result}"
 
 
 def run_create_admin(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from core.audit import enter_by
 from core.database import close_database, connect_directly, fetch, open_database
 from core.errors import KeymeterError
 from core.migrations import is_current, upgrade
@@ -150,6 +151,7 @@ async def open_prepared(settings: Settings, *, migrating: bool = False) -> Async
         pepper = load_pepper(settings)
         await check_pepper(pepper)
         use_pepper(pepper)
+        enter_by("command")
         yield ran
     finally:
         await close_database()

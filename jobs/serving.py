@@ -51,6 +51,7 @@ def run_server(
                 workers=ready.workers,
                 log_config=logs,
                 app=application,
+                with_jobs=ready.jobs,
                 postgres=postgres,
                 on_serving=lambda: log.info("Serving on %s with %d workers.", _url(where, number), ready.workers),
             ).run()
@@ -73,6 +74,7 @@ def run_demo(
                 listener,
                 workers=ready.workers,
                 log_config=logs,
+                with_jobs=ready.jobs,
                 postgres=postgres,
                 on_serving=lambda: _announce(_url(where, number), access, ready.data_dir, output),
             ).run()

@@ -22,6 +22,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from jobs.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from jobs.embedded_postgres.postmaster import recorded, serves
+from jobs.jobs_process import run_jobs_process
 from jobs.refusal import Refused
 from jobs.stopping import interrupted_by_signals, on_stop_signals, raise_if_asked
 from jobs.worker import CLOSE_SECONDS_MAX, DEFAULT_APP, DRAIN_SECONDS_MAX, work
@@ -73,6 +74,7 @@ class _Place:
 class Supervisor:
     """Runs workers on `listener` until a signal asks it to stop.
 
+    `with_jobs`: run the jobs in a process of their own as well, from when the server has answered.
     `postgres`: the embedded server to start again should it die; None if the database is somebody else's business.
     `on_serving` is called once, from another thread, when the server has really answered.
     """
@@ -84,12 +86,15 @@ class Supervisor:
         workers: int,
         log_config: dict[str, Any],
         app: str = DEFAULT_APP,
+        with_jobs: bool = False,
         postgres: EmbeddedPostgres | None = None,
         on_serving: Callable[[], None] = lambda: None,
     ) -> None:
         self._listener = listener
         self._places = [_Place() for _ in range(workers)]
         self._arguments = (listener, app, log_config)
+        self._jobs = _Place() if with_jobs else None
+        self._log_config = log_config
         self._postgres = postgres
         self._postgres_not_before = 0.0
         self._on_serving = on_serving
@@ -106,6 +111,7 @@ class Supervisor:
                 while not self._interrupts:
                     self._tend_postgres()
                     self._tend_workers()
+                    self._tend_jobs()
                     self._sleep(self._processes(), TICK_SECONDS)
             finally:
                 self._end_workers()
@@ -131,7 +137,8 @@ class Supervisor:
             self._interrupts.append(at)
 
     def _processes(self) -> list[SpawnProcess]:
-        return [place.process for place in self._places if place.process is not None]
+        places = [*self._places, self._jobs] if self._jobs is not None else self._places
+        return [place.process for place in places if place.process is not None]
 
     def _sleep(self, processes: list[SpawnProcess], seconds: float) -> None:
         """Until one of the processes ends, a signal comes or the time is over."""
@@ -146,13 +153,30 @@ class Supervisor:
                 place.process = None
             if place.process is None and time.monotonic() >= place.not_before:
                 try:
-                    place.process = self._spawn()
+                    place.process = self._spawn(work, *self._arguments)
                 except OSError as error:
                     log.error("No worker can be started (%s); trying again in %d s.", error, RETRY_SECONDS)
                     place.not_before = time.monotonic() + RETRY_SECONDS
 
-    def _spawn(self) -> SpawnProcess:
-        process = multiprocessing.get_context("spawn").Process(target=work, args=self._arguments)
+    def _tend_jobs(self) -> None:
+        """Keep the process that runs the jobs alive. Calls are served without it, so it never stops the server."""
+        place = self._jobs
+        if place is None or not self._serving.is_set():
+            return
+        if place.process is not None and place.process.exitcode is not None:
+            log.error("The process that runs the jobs ended with code %s; starting another.", place.process.exitcode)
+            place.not_before = time.monotonic() + RETRY_SECONDS
+            place.process = None
+        if place.process is None and time.monotonic() >= place.not_before:
+            try:
+                place.process = self._spawn(run_jobs_process, self._log_config)
+            except OSError as error:
+                log.error("No process can be started for the jobs (%s).", error)
+                place.not_before = time.monotonic() + RETRY_SECONDS
+
+    @staticmethod
+    def _spawn(target: Callable[..., None], *arguments: Any) -> SpawnProcess:
+        process = multiprocessing.get_context("spawn").Process(target=target, args=arguments)
         # A worker inherits what is blocked. A terminal sends Ctrl-C to every process, but it is ours to stop workers:
         # one that were interrupted in the middle of an import would die with a traceback.
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})

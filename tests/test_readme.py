@@ -80,4 +80,4 @@ def test_every_setting_stands_in_the_table_with_its_default() -> None:
     assert set(documented) == {f"KEYMETER_{name.upper()}" for name in fields}
     for name, field in fields.items():
         if isinstance(field.default, int):
-            assert documented[f"KEYMETER_{name.upper()}"] == f"`{field.default}`"
+            assert documented[f"KEYMETER_{name.upper()}"] == f"`{str(field.default).lower()}`"

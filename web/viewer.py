@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from core import accounts
 from core.accounts import Actor, Session
+from core.audit import enter_by
 from core.errors import Unauthenticated
 from web.forms import Form, read_form
 from web.security import check_origin, check_token, make_token
@@ -52,6 +53,7 @@ class Viewer:
 
 async def viewer_of(request: Request) -> Viewer:
     """Who is signed in, else Unauthenticated `signed_out`. Forbidden for an unsafe request not made on our pages."""
+    enter_by("web", request_id=request.headers.get("x-request-id", ""))
     safe = request.method in _SAFE
     if not safe:
         check_origin(request)

@@ -14,7 +14,7 @@ from core.accounts.sessions import (
     list_sessions,
     open_session,
 )
-from core.accounts.sign_in import sign_in
+from core.accounts.sign_in import sign_in, sweep_sign_ins
 from core.accounts.users import UserOrder, create_user, find_user, find_users, get_user, list_users, update_user
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "open_session",
     "revoke_token",
     "sign_in",
+    "sweep_sign_ins",
     "update_user",
 ]

@@ -12,7 +12,18 @@ from core.errors import Forbidden, NotFound
 __all__ = ["ADMIN_SCOPES", "ROLE_SCOPES", "SYSTEM", "Actor", "Reach"]
 
 #: What an admin or a token may be allowed to do.
-ADMIN_SCOPES = frozenset({"read", "users:write", "keys:write", "billing:write", "events:write"})
+ADMIN_SCOPES = frozenset(
+    {
+        "read",
+        "users:write",
+        "keys:write",
+        "keys:verify",
+        "events:write",
+        "reservations:write",
+        "billing:write",
+        "operations:write",
+    }
+)
 
 ROLE_SCOPES = {"owner": ADMIN_SCOPES, "admin": ADMIN_SCOPES, "reader": frozenset({"read"})}
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from tortoise.exceptions import IntegrityError
 
+from core import audit
 from core.accounts.actor import ADMIN_SCOPES, ROLE_SCOPES, Actor
 from core.accounts.models import Admin, AdminToken
 from core.accounts.passwords import hash_password
@@ -46,6 +47,13 @@ async def create_admin(actor: Actor, *, email: str, name: str, password: str, ro
     try:
         async with transaction():
             await admin.save(force_create=True)
+            await audit.record(
+                actor,
+                action="admin.create",
+                entity="admin",
+                entity_id=admin.id,
+                after=audit.snapshot(admin, ("email", "name", "role")),
+            )
     except IntegrityError as error:
         raise Conflict("There is an admin with this e-mail address.") from error
     return admin
@@ -82,6 +90,13 @@ async def issue_token(
     )
     async with transaction():
         await token.save(force_create=True)
+        await audit.record(
+            actor,
+            action="token.create",
+            entity="token",
+            entity_id=token.id,
+            after=audit.snapshot(token, ("admin_id", "name", "last4", "scopes", "expires_at")),
+        )
     return IssuedToken(token, secret)
 
 
@@ -113,4 +128,12 @@ async def revoke_token(actor: Actor, token_id: UUID) -> AdminToken:
         if token.revoked_at is None:
             token.revoked_at = now()
             await token.save(update_fields=["revoked_at"])
+            await audit.record(
+                actor,
+                action="token.revoke",
+                entity="token",
+                entity_id=token.id,
+                before={"revoked_at": None},
+                after={"revoked_at": token.revoked_at},
+            )
     return token

@@ -6,13 +6,14 @@ read with every request, so a change of either holds from the next one on.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from core import audit
 from core.accounts.actor import ROLE_SCOPES, Actor
 from core.accounts.models import Admin, AdminSession
 from core.clock import now
@@ -27,6 +28,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "find_session",
+    "forget_sessions",
     "list_sessions",
     "open_session",
 ]
@@ -88,7 +90,15 @@ async def open_session(admin: Admin, *, address: str, browser: str, replaces: st
             at - IDLE_MAX,
         )
         await row.save(force_create=True)
-    return OpenedSession(Session(row.id, admin.id, admin.email, admin.name, admin.role), token)
+        session = Session(row.id, admin.id, admin.email, admin.name, admin.role)
+        await audit.record(
+            session.actor,
+            action="session.open",
+            entity="session",
+            entity_id=row.id,
+            after=audit.snapshot(row, ("address", "browser", "expires_at")),
+        )
+    return OpenedSession(session, token)
 
 
 async def find_session(token: str) -> Session:
@@ -115,7 +125,9 @@ async def find_session(token: str) -> Session:
 
 async def end_session(token: str) -> None:
     """Sign out. A token that opens nothing is no error: there is nothing left to end."""
-    await fetch("DELETE FROM admin_sessions WHERE digest = $1", _digest(token))
+    async with transaction():
+        ended = await fetch("DELETE FROM admin_sessions WHERE digest = $1 RETURNING id, admin_id", _digest(token))
+        await _record_ends(ended)
 
 
 async def list_sessions(actor: Actor) -> Sequence[AdminSession]:
@@ -132,7 +144,27 @@ async def end_other_sessions(actor: Actor, *, keep: UUID) -> int:
     async with transaction():
         if not await AdminSession.exists(id=keep, admin_id=admin_id):
             raise NotFound("There is no such session.")
-        return int(await AdminSession.filter(admin_id=admin_id).exclude(id=keep).delete())
+        ended = await fetch(
+            "DELETE FROM admin_sessions WHERE admin_id = $1 AND id <> $2 RETURNING id, admin_id", admin_id, keep
+        )
+        await _record_ends(ended)
+        return len(ended)
+
+
+async def forget_sessions() -> int:
+    """Delete sessions that ended by themselves; how many."""
+    at = now()
+    rows = await fetch(
+        "DELETE FROM admin_sessions WHERE expires_at <= $1 OR last_seen_at <= $2 RETURNING 1", at, at - IDLE_MAX
+    )
+    return len(rows)
+
+
+async def _record_ends(rows: Sequence[Mapping[str, UUID]]) -> None:
+    """Sessions that their own admin ended."""
+    for row in rows:
+        actor = Actor(kind="admin", id=row["admin_id"], scopes=frozenset())
+        await audit.record(actor, action="session.end", entity="session", entity_id=row["id"])
 
 
 def _admin_of(actor: Actor) -> Any:

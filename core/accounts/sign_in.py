@@ -11,7 +11,7 @@ from ipaddress import ip_address, ip_network
 
 from core.accounts.models import Admin
 from core.accounts.passwords import verify_password
-from core.accounts.sessions import OpenedSession, open_session
+from core.accounts.sessions import OpenedSession, forget_sessions, open_session
 from core.checks import check_email
 from core.clock import now
 from core.database import fetch, transaction
@@ -19,7 +19,7 @@ from core.errors import InvalidInput, LimitReached, Unauthenticated
 from core.ids import new_id
 from core.pepper import current_pepper
 
-__all__ = ["ATTEMPTS_PER_ADDRESS_MAX", "ATTEMPTS_PER_EMAIL_MAX", "WINDOW", "sign_in"]
+__all__ = ["ATTEMPTS_PER_ADDRESS_MAX", "ATTEMPTS_PER_EMAIL_MAX", "WINDOW", "sign_in", "sweep_sign_ins"]
 
 WINDOW = timedelta(minutes=5)
 ATTEMPTS_PER_EMAIL_MAX = 10
@@ -43,6 +43,12 @@ async def sign_in(
         raise Unauthenticated("E-mail or password is wrong.", code="wrong_credentials")
     await fetch("DELETE FROM sign_in_attempts WHERE email_digest = $1", digest)
     return await open_session(admin, address=address, browser=browser, replaces=replaces)
+
+
+async def sweep_sign_ins() -> tuple[int, int]:
+    """Delete attempts that bound nothing any more, and sessions that have ended; how many of each."""
+    rows = await fetch("DELETE FROM sign_in_attempts WHERE at < $1 RETURNING 1", now() - _KEPT)
+    return len(rows), await forget_sessions()
 
 
 async def _take_place(digest: bytes, network: str) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
+from core import audit
 from core.accounts.actor import Actor
 from core.accounts.epoch import bump_epoch
 from core.accounts.models import User
@@ -20,6 +21,7 @@ from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_o
 __all__ = ["UserOrder", "create_user", "find_user", "find_users", "get_user", "list_users", "update_user"]
 
 UserOrder = Literal["newest", "oldest", "name"]
+_AUDITED = ("name", "external_id", "email", "currency", "time_zone", "status", "metadata")
 #: Ids are UUIDv7, so their order is that of creation.
 _ORDERS: dict[UserOrder, tuple[str, ...]] = {"newest": ("-id",), "oldest": ("id",), "name": ("name", "id")}
 
@@ -48,6 +50,14 @@ async def create_user(
         async with transaction():
             await user.save(force_create=True)
             await fetch("INSERT INTO user_seals (user_id) VALUES ($1)", user.id)
+            await audit.record(
+                actor,
+                action="user.create",
+                entity="user",
+                entity_id=user.id,
+                user_id=user.id,
+                after=audit.snapshot(user, _AUDITED),
+            )
     except IntegrityError as error:
         raise Conflict("Another user has this external_id.") from error
     return user
@@ -131,6 +141,7 @@ async def update_user(actor: Actor, user_id: UUID, **changes: Any) -> User:
         user = await User.select_for_update().get_or_none(id=user_id)
         if user is None:
             raise NotFound("There is no such user.", code="user_not_found")
+        before = audit.snapshot(user, _AUDITED)
         user.update_from_dict(clean)
         user.updated_at = now()
         if clean.keys() & {"status", "time_zone"}:
@@ -139,6 +150,15 @@ async def update_user(actor: Actor, user_id: UUID, **changes: Any) -> User:
             await user.save()
         except IntegrityError as error:
             raise Conflict("Another user has this external_id.") from error
+        await audit.record(
+            actor,
+            action="user.update",
+            entity="user",
+            entity_id=user.id,
+            user_id=user.id,
+            before=before,
+            after=audit.snapshot(user, _AUDITED),
+        )
     return user
 
 

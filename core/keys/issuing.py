@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core import audit
 from core.accounts import Actor, Reach, bump_epoch, get_user
 from core.checks import check_metadata, check_networks, check_text, check_words
 from core.clock import now, require_utc
@@ -19,6 +20,7 @@ from core.secret import make_secret
 
 __all__ = [
     "IssuedKey",
+    "audited",
     "create_key",
     "disable_key",
     "enable_key",
@@ -28,9 +30,26 @@ __all__ = [
     "last_uses",
     "list_keys",
     "lock_key",
+    "record_change",
     "revoke_key",
     "update_key",
 ]
+
+
+_AUDITED = (
+    "user_id",
+    "name",
+    "prefix",
+    "last4",
+    "live",
+    "scopes",
+    "allowed_networks",
+    "metadata",
+    "expires_at",
+    "disabled_at",
+    "revoked_at",
+    "replaced_by_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,7 @@ async def issue(actor: Actor, key: ApiKey) -> IssuedKey:
     key.last4 = secret[-4:]
     key.epoch = await bump_epoch()
     await key.save(force_create=True)
+    await record_change(actor, "key.create", key)
     return IssuedKey(key, secret)
 
 
@@ -122,12 +142,12 @@ async def update_key(actor: Actor, key_id: UUID, **changes: Any) -> ApiKey:
     """Change name, scopes, allowed_networks, metadata or expires_at (sooner only: a life is never lengthened)."""
     async with transaction():
         key = await lock_key(actor, key_id)
-        before = reach_of(key)
+        reach, before = reach_of(key), audited(key)
         for field, value in changes.items():
             _set(key, field, value)
         if actor.user_id is not None:
-            refuse_excess(before, key, "A user cannot widen what a key of its own may do; ask the vendor.")
-        return await _save(key)
+            refuse_excess(reach, key, "A user cannot widen what a key of its own may do; ask the vendor.")
+        return await _save(actor, "key.update", key, before)
 
 
 async def disable_key(actor: Actor, key_id: UUID) -> ApiKey:
@@ -136,8 +156,9 @@ async def disable_key(actor: Actor, key_id: UUID) -> ApiKey:
         key = await lock_key(actor, key_id)
         if key.disabled_at is not None:
             return key
+        before = audited(key)
         key.disabled_at = now()
-        return await _save(key)
+        return await _save(actor, "key.disable", key, before)
 
 
 async def enable_key(actor: Actor, key_id: UUID) -> ApiKey:
@@ -146,8 +167,9 @@ async def enable_key(actor: Actor, key_id: UUID) -> ApiKey:
         key = await lock_key(actor, key_id)
         if key.disabled_at is None:
             return key
+        before = audited(key)
         key.disabled_at = None
-        return await _save(key)
+        return await _save(actor, "key.enable", key, before)
 
 
 async def revoke_key(actor: Actor, key_id: UUID) -> ApiKey:
@@ -156,8 +178,9 @@ async def revoke_key(actor: Actor, key_id: UUID) -> ApiKey:
         key = await lock_key(actor, key_id, live_only=False)
         if key.revoked_at is not None:
             return key
+        before = audited(key)
         key.revoked_at = now()
-        return await _save(key)
+        return await _save(actor, "key.revoke", key, before)
 
 
 async def lock_key(actor: Actor, key_id: UUID, *, live_only: bool = True) -> ApiKey:
@@ -226,8 +249,27 @@ def _set(key: ApiKey, field: str, value: Any) -> None:
         raise InvalidInput(f"A key's {field} cannot be changed.", field=field)
 
 
-async def _save(key: ApiKey) -> ApiKey:
+async def _save(actor: Actor, action: str, key: ApiKey, before: dict[str, Any]) -> ApiKey:
     key.epoch = await bump_epoch()
     key.updated_at = now()
     await key.save()
+    await record_change(actor, action, key, before)
     return key
+
+
+def audited(key: ApiKey) -> dict[str, Any]:
+    """What of a key the audit log remembers."""
+    return audit.snapshot(key, _AUDITED)
+
+
+async def record_change(actor: Actor, action: str, key: ApiKey, before: dict[str, Any] | None = None) -> None:
+    """Write a key's change into the audit log."""
+    await audit.record(
+        actor,
+        action=action,
+        entity="key",
+        entity_id=key.id,
+        user_id=key.user_id,  # type: ignore[attr-defined]
+        before=before,
+        after=audited(key),
+    )

@@ -8,7 +8,7 @@ from core.clock import now
 from core.database import transaction
 from core.errors import Conflict, InvalidInput
 from core.ids import new_id
-from core.keys.issuing import IssuedKey, issue, key_status, lock_key
+from core.keys.issuing import IssuedKey, audited, issue, key_status, lock_key, record_change
 from core.keys.models import ApiKey
 
 __all__ = ["GRACE_MAX", "rotate_key"]
@@ -28,7 +28,7 @@ async def rotate_key(actor: Actor, key_id: UUID, *, grace: timedelta = timedelta
         raise InvalidInput(f"grace must be 0 to {GRACE_MAX.days} days.", field="grace_seconds")
     async with transaction():
         old = await lock_key(actor, key_id)
-        at = now()
+        at, before = now(), audited(old)
         if old.replaced_by_id is not None:  # type: ignore[attr-defined]
             raise Conflict("This key was rotated already; rotate its successor.", code="key_already_rotated")
         if (status := key_status(old, at)) != "active":
@@ -41,6 +41,7 @@ async def rotate_key(actor: Actor, key_id: UUID, *, grace: timedelta = timedelta
         old.epoch = await bump_epoch()
         old.updated_at = at
         await old.save()
+        await record_change(actor, "key.rotate", old, before)
     return issued
 
 

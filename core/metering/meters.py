@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from core import audit
 from core.accounts import SYSTEM, Actor
 from core.checks import check_slug, check_text, is_slug
 from core.database import fetch, transaction
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 _PATH = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,7}")
+_AUDITED = ("slug", "name", "description", "event_type", "aggregation", "value_property", "unit")
 #: How many meters one question may name.
 NAMED_MAX = 100
 _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}")
@@ -61,6 +63,9 @@ async def create_meter(
             rows = await fetch("UPDATE catalogue SET version = version + 1 WHERE id = 1 RETURNING version")
             meter.catalogue = rows[0]["version"]
             await meter.save(force_create=True)
+            await audit.record(
+                actor, action="meter.create", entity="meter", entity_id=meter.id, after=audit.snapshot(meter, _AUDITED)
+            )
     except IntegrityError as error:
         raise Conflict(f"There is a meter with the slug {slug!r}.") from error
     return meter

@@ -1,12 +1,13 @@
 """Plans, their versions and charges. A published version never changes; what is to change becomes the next version."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Literal
 
 from tortoise.exceptions import IntegrityError
 
+from core import audit
 from core.accounts import Actor
 from core.checks import check_slug, check_text, is_slug
 from core.clock import now
@@ -59,6 +60,13 @@ async def create_plan(
     try:
         async with transaction():
             await plan.save(force_create=True)
+            await audit.record(
+                actor,
+                action="plan.create",
+                entity="plan",
+                entity_id=plan.id,
+                after=audit.snapshot(plan, ("slug", "name", "description")),
+            )
             await _add_version(actor, plan, 1, currency, charges)
     except IntegrityError as error:
         raise Conflict(f"There is a plan with the slug {slug!r}.") from error
@@ -87,6 +95,14 @@ async def publish_plan(actor: Actor, slug: str) -> PlanDetails:
         draft.status = "published"
         draft.published_at = now()
         await draft.save()
+        await audit.record(
+            actor,
+            action="plan_version.publish",
+            entity="plan_version",
+            entity_id=draft.id,
+            before={"status": "draft"},
+            after={"status": draft.status},
+        )
     return await _get_plan(slug)
 
 
@@ -143,6 +159,13 @@ async def _add_version(
             raise InvalidInput(f"The meter {draft.meter!r} is priced twice.", field=f"charges.{position}.meter")
         priced.add(draft.meter or "")
         await _charge(actor, version, position, draft)
+    await audit.record(
+        actor,
+        action="plan_version.draft",
+        entity="plan_version",
+        entity_id=version.id,
+        after={"plan": plan.slug, "number": number, "currency": version.currency, "charges": [*map(asdict, charges)]},
+    )
     return version
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from core import audit
 from core.accounts import Actor, User, get_user
 from core.clock import now, require_utc
 from core.database import fetch, transaction
@@ -32,9 +33,18 @@ async def assign_plan(actor: Actor, user_id: UUID, *, plan: str, starts_at: date
         await Subscription.filter(user_id=user_id, ends_at=None).update(ends_at=start)
         if await Subscription.filter(user_id=user_id, ends_at__gt=start).exists():
             raise Conflict("A subscription of this user runs until after that.", code="subscription_overlaps")
-        return await Subscription.create(
+        subscription = await Subscription.create(
             user_id=user_id, version_id=details.published.id, starts_at=start, anchor=start
         )
+        await audit.record(
+            actor,
+            action="subscription.create",
+            entity="subscription",
+            entity_id=subscription.id,
+            user_id=user_id,
+            after={"plan": plan, "version": details.published.number, "starts_at": start},
+        )
+    return subscription
 
 
 async def list_subscriptions(actor: Actor, user_id: UUID) -> list[Subscription]:

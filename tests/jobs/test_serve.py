@@ -100,6 +100,27 @@ def test_the_embedded_database_serves_commands_while_the_server_runs_and_by_itse
     assert alone.finish() == (0, "")
 
 
+def test_a_server_runs_the_jobs_and_so_does_a_command_of_their_own(home: Path, start: Start, empty: str) -> None:
+    settings = {"DATABASE_URL": empty, "KEYMETER_DATA_DIR": str(home / "data")}
+
+    def results() -> dict[str, str]:
+        said = json.loads(start("jobs", "--status", "--json", **settings).finish()[1])
+        return {name: job["last_result"] for name, job in said.items()}
+
+    server = start("serve", "--port", "0", **(settings | {"KEYMETER_JOBS": "true"}))
+    server.address()
+    eventually(lambda: len(server.workers()) == 2)
+    eventually(lambda: (found := results()) and all(found.values()))
+    server.process.terminate()
+    assert server.finish() == (0, "")
+    assert server.workers() == [] and "Traceback" not in server.errors
+    alone = start("jobs", **settings)
+    eventually(lambda: "Running the jobs" in alone.errors)
+    alone.process.terminate()
+    assert alone.finish() == (0, "")
+    assert "Traceback" not in alone.errors
+
+
 def test_an_own_application_is_served_in_place_of_ours(home: Path, start: Start, empty: str) -> None:
     (home / "shop.py").write_text(
         "from main import create_app as keymeter\n"
@@ -165,7 +186,7 @@ def test_a_command_line_that_means_nothing_is_exit_code_two(arguments: list[str]
 
 
 def test_every_command_explains_its_exit_codes() -> None:
-    for command in (["demo"], ["serve"], ["migrate"], ["admin", "create"], ["key", "create"]):
+    for command in (["demo"], ["serve"], ["jobs"], ["migrate"], ["admin", "create"], ["key", "create"]):
         code, said = invoke(*command, "--help")
         assert code == 0
         assert "Exit codes:" in said

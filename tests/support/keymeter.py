@@ -44,7 +44,8 @@ def _identity(user: str) -> dict[str, Any]:
     packages = os.pathsep.join([str(PROJECT), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
     ours = ("KEYMETER_", "DATABASE_URL", "PORT", "PG")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    environment |= {"PYTHONPATH": packages}
+    # Jobs have tests of their own; a process more would slow the others down.
+    environment |= {"PYTHONPATH": packages, "KEYMETER_JOBS": "false"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process would compile all packages anew
     if binaries := os.environ.get("KEYMETER_TEST_POSTGRES_BIN"):
         environment["KEYMETER_POSTGRES_BIN"] = binaries

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from core import accounts
+from core.audit import enter_by
 from core.errors import LimitReached, Unauthenticated
 from web.forms import read_form
 from web.rendering import done, page, redirect
@@ -36,6 +37,7 @@ async def show_sign_in(request: Request, next: str = "/") -> Response:
 
 @router.post("/sign-in")
 async def sign_in(request: Request) -> Response:
+    enter_by("web", request_id=request.headers.get("x-request-id", ""))
     check_origin(request)
     form = await read_form(request)
     check_token(form.secret("csrf"), request.cookies.get(FORM_COOKIE) or secrets.token_hex(16))

@@ -1,0 +1,49 @@
+"""Promising an effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from core.checks import check_words
+from core.database import fetch
+from core.ids import new_id
+
+__all__ = ["ATTEMPTS_MAX", "Message", "Undeliverable", "publish"]
+
+#: With the pauses between them (core/outbox/delivery.py), about two days.
+ATTEMPTS_MAX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message at one attempt. The id never changes: receivers tell a repetition by it."""
+
+    id: UUID
+    topic: str
+    payload: Mapping[str, Any]
+    attempt: int
+
+
+class Undeliverable(Exception):
+    """Raised by a handler: trying again will not help. The message is given up at once and can be replayed."""
+
+
+async def publish(*, topic: str, payload: Mapping[str, Any], attempts_max: int = ATTEMPTS_MAX) -> UUID:
+    """Promise an effect; the id of its message. Call it inside the transaction of the cause: both commit or neither.
+
+    It is carried out at least once by the handler of its topic, in no promised order, with this payload each time.
+    """
+    (topic,) = check_words([topic], field="topic")
+    message_id = new_id()
+    await fetch(
+        "INSERT INTO outbox_messages (id, topic, payload, state, attempts, attempts_max, due_at, last_error,"
+        " created_at) VALUES ($1, $2, $3::text::jsonb, 'pending', 0, $4, clock_timestamp(), '', clock_timestamp())",
+        message_id,
+        topic,
+        msgspec.json.encode(dict(payload)).decode(),
+        attempts_max,
+    )
+    return message_id

@@ -1,0 +1,57 @@
+"""Which jobs there are, and which handlers carry out which topics of the outbox: one line for each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core import accounts, audit, metering, outbox
+from core.jobs import Schedule
+from core.settings import get_settings
+
+__all__ = ["HANDLERS", "JOBS", "Job", "Progress"]
+
+
+class Progress:
+    """What a run is told and what it tells: the slot it runs for, and how far it is."""
+
+    def __init__(self, due_at: datetime) -> None:
+        self.due_at = due_at
+        self.text = ""
+
+    def report(self, text: str) -> None:
+        """Say how far it is. Everybody sees it a few seconds later."""
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that returns what it did, in one sentence. A node may die in the middle: doing it again must do no harm."""
+
+    work: Callable[[Progress], Awaitable[str]]
+    schedule: Schedule
+
+
+async def _keep_partitions(progress: Progress) -> str:
+    await metering.ensure_partitions(metering.months_ahead())
+    retired = await metering.retire_partitions(get_settings().events_kept_months, progress=progress.report)
+    return f"Partitions are there for {len(metering.months_ahead())} months; {len(retired)} were retired."
+
+
+async def _sweep(_: Progress) -> str:
+    attempts, sessions = await accounts.sweep_sign_ins()
+    messages = await outbox.forget_delivered()
+    return f"Removed {attempts} old sign-in attempts, {sessions} ended sessions and {messages} delivered messages."
+
+
+async def _seal_audit(progress: Progress) -> str:
+    sealed = await audit.seal_entries(progress=progress.report)
+    return f"Sealed {sealed} audit entries."
+
+
+JOBS: Mapping[str, Job] = {
+    "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
+    "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),
+    "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
+}
+
+HANDLERS: Mapping[str, outbox.Handler] = {}
