@@ -30,7 +30,7 @@ INSTALL_LOCK = $(INSTALL) --no-deps --require-hashes --requirement
 # Two at a time: much of a test is waiting for processes. Tests that measure share a group, so they run one by one.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
-.PHONY: demo serve test test-browser screenshots faults check lock bench clean help
+.PHONY: demo serve test test-nightly test-browser screenshots faults check lock bench clean help
 .DEFAULT_GOAL := help
 
 demo: $(VENV)/.runtime ## Look at it: PostgreSQL, data, server, in one command (ARGS="--port 9000", ARGS=--json)
@@ -41,6 +41,9 @@ serve: $(VENV)/.runtime ## Serve on DATABASE_URL, or on the embedded PostgreSQL 
 
 test: $(VENV)/.dev ## Run the tests on the embedded PostgreSQL (ARGS="tests/jobs -k demo")
 	@exec $(PYTEST) $(ARGS)
+
+test-nightly: $(VENV)/.dev ## Try the rules of money and time on 10,000 examples each
+	@exec env HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/core/pricing tests/core/billing tests/core/test_money.py tests/core/test_periods.py $(ARGS)
 
 test-browser: $(VENV)/.dev ## Run the dashboard's tests in Chromium (or KEYMETER_TEST_CHROMIUM=path)
 	@exec $(BIN)/python -m pytest tests/browser -m browser $(ARGS)

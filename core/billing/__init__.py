@@ -8,9 +8,9 @@ from core.billing.estimates import UserEstimate, estimate_user, estimate_users, 
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
-from core.billing.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.billing.revenue import MonthRevenue, revenue_by_month
-from core.billing.wording import say_amount, say_quantity
+from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
+from core.pricing.wording import say_amount, say_quantity
 
 __all__ = [
     "DAYS_MAX",

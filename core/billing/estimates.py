@@ -12,12 +12,12 @@ from uuid import UUID
 
 from core.accounts import Actor, User
 from core.billing.estimation import Estimate, MeterUsage, PlanCharge, estimate
-from core.billing.pricing import FlatFee, PerUnit
 from core.clock import now
 from core.errors import NotFound
 from core.metering import Meter, daily_usage, list_meters, month_to_date
 from core.periods import calendar_month_at
 from core.plans import Charge, PlanVersion, current_subscriptions
+from core.pricing import FlatFee, PerUnit
 
 __all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users", "estimates_of"]
 

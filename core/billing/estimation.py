@@ -11,9 +11,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
-from core.billing.pricing import Charge, PricedLine, price
 from core.money import ONE, parse_quantity, sum_amounts
 from core.periods import Period
+from core.pricing import Charge, PricedLine, price
 
 Id = UUID | str
 

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from core.accounts import Actor, User
 from core.billing.estimates import UserEstimate, estimate_users
-from core.billing.pricing import PerUnit
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.clock import now
 from core.database import fetch
@@ -20,6 +19,7 @@ from core.errors import InvalidInput
 from core.metering import DayUsage, Meter, list_meters, usage_by_day, zones_in_use
 from core.money import ZERO, sum_amounts
 from core.periods import local_date
+from core.pricing import PerUnit
 
 __all__ = ["DAYS_MAX", "Allowance", "DailyUsage", "Overview", "PlanRevenue", "Trend", "daily_totals", "overview"]
 

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from core.accounts import Actor
 from core.billing.estimates import as_plan_charge
-from core.billing.pricing import price
 from core.database import fetch
 from core.money import ZERO, sum_amounts
 from core.periods import calendar_month_at, local_date
 from core.plans import Charge, PlanVersion
+from core.pricing import price
 
 __all__ = ["MonthRevenue", "revenue_by_month"]
 

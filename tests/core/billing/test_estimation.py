@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from core.billing.estimation import Estimate, MeterUsage, PlanCharge, estimate
 from core.billing.forecast import Forecast, ForecastMethod
-from core.billing.pricing import Charge, FlatFee, PerUnit, price
 from core.errors import InvalidInput
 from core.money import currency_exponent
 from core.periods import calendar_month_at
+from core.pricing import Charge, FlatFee, PerUnit, price
 
 NOVEMBER = calendar_month_at(datetime(2026, 11, 10, tzinfo=UTC), "UTC")
 MIDDLE = NOVEMBER.start + (NOVEMBER.end - NOVEMBER.start) / 2

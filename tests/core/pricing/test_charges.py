@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.billing.pricing import FlatFee, PerUnit, Rating, price
 from core.errors import InvalidInput
 from core.money import currency_exponent, round_amount
+from core.pricing import FlatFee, PerUnit, Rating, Used, price
 
 STEP = Decimal("0.000001")
 
@@ -100,11 +100,11 @@ def test_a_flat_fee_is_the_same_whatever_is_used(quantity: Decimal, fee: Decimal
 
 def test_further_kinds_of_charge_need_no_change_here() -> None:
     class ThirdOfQuantity:
-        def rate(self, quantity: Decimal) -> Rating:
-            return Rating(Fraction(quantity) / 3, quantity)
+        def rate(self, used: Used) -> Rating:
+            return Rating(Fraction(used.quantity) / 3, used.quantity)
 
-        def say(self, quantity: Decimal, *, currency: str, unit: str) -> str:
-            return f"a third of {quantity} {unit}"
+        def say(self, used: Used, *, currency: str, unit: str) -> str:
+            return f"a third of {used.quantity} {unit}"
 
     line = price(ThirdOfQuantity(), Decimal(2), currency="EUR", unit="calls")
     assert line.precise == Fraction(2, 3)

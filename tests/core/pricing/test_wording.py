@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.billing.wording import say_amount, say_quantity
+from core.pricing.wording import say_amount, say_quantity
 
 
 @pytest.mark.parametrize(
