@@ -33,7 +33,7 @@ async def read_body(request: Request, *, bytes_max: int) -> bytes:
         async with asyncio.timeout(READ_SECONDS_MAX):
             body = await _read(request, bytes_max)
     except TimeoutError:
-        raise HTTPException(408, "The body took longer than ten seconds. Send fewer events at once.") from None
+        raise HTTPException(408, "The body took longer than ten seconds. Send less at once.") from None
     return _unpack(body, bytes_max * UNPACKED_TIMES_MAX) if encoding == "gzip" else body
 
 
@@ -65,4 +65,6 @@ def _unpack(body: bytes, bytes_max: int) -> bytes:
 
 
 def _too_large(bytes_max: int) -> TooLarge:
-    return TooLarge(f"The body is larger than {bytes_max // 1024:,} KiB. Send fewer events at once, or pack them (gzip).")
+    return TooLarge(
+        f"The body is larger than {bytes_max // 1024:,} KiB. Send fewer events at once, or pack them (gzip)."
+    )

@@ -6,6 +6,7 @@
 | `application/cloudevents+json` | one CloudEvent (CloudEvents 1.0, JSON format, structured mode) |
 | `application/cloudevents-batch+json` | an array of them (JSON batch format) |
 | `application/x-ndjson`, `application/jsonl` | one event a line, in either form; empty lines are passed over |
+| `application/json`, with `ce-` headers | the data of one CloudEvent (HTTP binding, binary mode) |
 
 Our own form: `{"event_id", "type", "user", "time"?, "source"?, "properties"?}`. Of a CloudEvent, `subject` is the user,
 `id` the event_id and `data`, which has to be an object, the properties; `time` may be missing, extension attributes are
@@ -13,11 +14,12 @@ ignored. Numbers are read exactly, as decimals. What is wrong with one event is 
 not JSON at all is refused as a whole.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -25,13 +27,13 @@ from starlette.exceptions import HTTPException
 from core.errors import InvalidInput, KeymeterError, TooLarge
 from core.gate import EVENTS_MAX, EventDraft, RejectedEvent
 
-__all__ = ["MEDIA_TYPES", "DecodedEvents", "decode_events"]
+__all__ = ["MEDIA_TYPES", "SCHEMAS", "DecodedEvents", "decode_events"]
 
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-class _Event(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """Our own form."""
+class EventIn(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """An event in our own form. `user` is an id or an external id; without a time it happens now."""
 
     event_id: str
     type: str
@@ -44,8 +46,8 @@ class _Event(msgspec.Struct, forbid_unknown_fields=True, gc=False):
         return EventDraft(self.user, self.event_id, self.type, self.time, self.source, self.properties)
 
 
-class _CloudEvent(msgspec.Struct, gc=False):
-    """CloudEvents 1.0, with what we make of its attributes."""
+class CloudEventIn(msgspec.Struct, gc=False):
+    """An event as CloudEvents 1.0 has it. `subject` is the user, `data` the properties."""
 
     specversion: Literal["1.0"]
     id: str
@@ -58,7 +60,9 @@ class _CloudEvent(msgspec.Struct, gc=False):
 
     def draft(self) -> EventDraft:
         if self.data_base64 is not msgspec.UNSET:
-            raise InvalidInput("data_base64 is bytes: send the properties as a JSON object in data.", field="data_base64")
+            raise InvalidInput(
+                "data_base64 is bytes: send the properties as a JSON object in data.", field="data_base64"
+            )
         return EventDraft(self.subject, self.id, self.type, self.time, self.source, self.data)
 
 
@@ -68,13 +72,16 @@ class _Form(msgspec.Struct, gc=False):
     specversion: msgspec.UnsetType | Any = msgspec.UNSET
 
 
-_OWN = msgspec.json.Decoder(_Event, float_hook=Decimal)
-_CLOUD = msgspec.json.Decoder(_CloudEvent, float_hook=Decimal)
-_OWN_LIST = msgspec.json.Decoder(list[_Event], float_hook=Decimal)
-_CLOUD_LIST = msgspec.json.Decoder(list[_CloudEvent], float_hook=Decimal)
+_OWN = msgspec.json.Decoder(EventIn, float_hook=Decimal)
+_CLOUD = msgspec.json.Decoder(CloudEventIn, float_hook=Decimal)
+_OWN_LIST = msgspec.json.Decoder(list[EventIn], float_hook=Decimal)
+_CLOUD_LIST = msgspec.json.Decoder(list[CloudEventIn], float_hook=Decimal)
+_DATA = msgspec.json.Decoder(float_hook=Decimal)
 _FORM = msgspec.json.Decoder(_Form)
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _Decode = Callable[[Any], EventDraft]
+#: What decoding raises: for syntax and types, for text that is not UTF-8, for brackets without end.
+_MALFORMED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +93,16 @@ class DecodedEvents:
     rejected: Sequence[RejectedEvent]
 
 
-def decode_events(content_type: str, body: bytes) -> DecodedEvents:
+def decode_events(headers: Mapping[str, str], body: bytes) -> DecodedEvents:
     """The events of a body. InvalidInput if it is not JSON, TooLarge for more than 10,000 events, 415 for an unknown
     Content-Type."""
-    media_type = content_type.partition(";")[0].strip().lower()
+    media_type = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if "ce-specversion" in headers and media_type == "application/json":
+        return _one_by_one([body], lambda data: _binary(headers, data))
     if (decode := _FORMATS.get(media_type)) is None:
-        raise HTTPException(415, f"Content-Type is one of {', '.join(MEDIA_TYPES)}.", {"accept": ", ".join(MEDIA_TYPES)})
+        raise HTTPException(
+            415, f"Content-Type is one of {', '.join(MEDIA_TYPES)}.", {"accept": ", ".join(MEDIA_TYPES)}
+        )
     return decode(body)
 
 
@@ -103,20 +114,31 @@ def _cloud(raw: Any) -> EventDraft:
     return _CLOUD.decode(raw).draft()
 
 
+def _binary(headers: Mapping[str, str], data: Any) -> EventDraft:
+    """Attributes stand in headers, percent-encoded (CloudEvents, HTTP protocol binding 1.0, 3.1.3.2)."""
+    event: dict[str, Any] = {
+        name: unquote(value)
+        for name in ("specversion", "id", "source", "type", "subject", "time")
+        if (value := headers.get(f"ce-{name}")) is not None
+    }
+    event["data"] = _DATA.decode(data)
+    return msgspec.convert(event, CloudEventIn, strict=False).draft()
+
+
 def _one_or_many(body: bytes) -> DecodedEvents:
     if not body.lstrip(b" \t\r\n").startswith(b"["):
         return _one_by_one([body], _either)
     try:
         # Nearly always all are in our own form and well formed: then one pass decodes them all.
         return _whole(_OWN_LIST.decode(body))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _MALFORMED:
         return _one_by_one(_elements(body), _either)
 
 
 def _many_cloud(body: bytes) -> DecodedEvents:
     try:
         return _whole(_CLOUD_LIST.decode(body))
-    except (msgspec.MsgspecError, UnicodeDecodeError, InvalidInput):
+    except (*_MALFORMED, InvalidInput):
         return _one_by_one(_elements(body), _cloud)
 
 
@@ -124,7 +146,7 @@ def _lines(body: bytes) -> DecodedEvents:
     return _one_by_one([line for line in body.split(b"\n") if line.strip()], _either)
 
 
-def _whole(events: Sequence[_Event] | Sequence[_CloudEvent]) -> DecodedEvents:
+def _whole(events: Sequence[EventIn] | Sequence[CloudEventIn]) -> DecodedEvents:
     _check_count(len(events))
     return DecodedEvents([event.draft() for event in events], range(len(events)), ())
 
@@ -132,7 +154,7 @@ def _whole(events: Sequence[_Event] | Sequence[_CloudEvent]) -> DecodedEvents:
 def _elements(body: bytes) -> Sequence[Any]:
     try:
         return _RAW_LIST.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except _MALFORMED as error:
         raise InvalidInput(f"The body is not a JSON array: {error}.") from error
 
 
@@ -156,7 +178,7 @@ def _tries(raws: Sequence[Any], decode: _Decode) -> Iterator[tuple[EventDraft | 
             yield decode(raw), None
         except KeymeterError as error:
             yield None, error
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except _MALFORMED as error:
             yield None, InvalidInput(f"This is no event: {error}.")
 
 
@@ -173,3 +195,7 @@ _FORMATS: dict[str, Callable[[bytes], DecodedEvents]] = {
     "application/jsonl": _lines,
 }
 MEDIA_TYPES = tuple(_FORMATS)
+#: For OpenAPI, by name: the two forms of an event.
+SCHEMAS: dict[str, Any] = msgspec.json.schema_components(
+    (EventIn, CloudEventIn), ref_template="#/components/schemas/{name}"
+)[1]

@@ -41,7 +41,6 @@ _CODES: dict[str, dict[str, str]] = {
         "unknown_time_zone": "The time zone is not known",
         "unknown_currency": "The currency is not known",
         "events_rejected": "Some events were rejected",
-        "unsupported_media_type": "The body is in a form that is not understood",
     },
     "Unauthenticated": {
         "missing_key": "An API key is needed",

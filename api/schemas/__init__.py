@@ -24,7 +24,7 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
-from api.schemas.usage import EstimateOut, EventOut, UsageOut
+from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
     "EstimateOut",
@@ -39,6 +39,8 @@ __all__ = [
     "PlanIn",
     "PlanOut",
     "Problem",
+    "RecordedEventsOut",
+    "RejectedEventOut",
     "Rotation",
     "SubscriptionIn",
     "SubscriptionOut",

@@ -124,7 +124,7 @@ def _is_short(number: Decimal) -> bool:
 def _identity(draft: EventDraft) -> UUID:
     """The id itself when it is a UUID, which keeps UUIDv7 ids close together; else a hash of source and id."""
     try:
-        return UUID(draft.event_id)
+        identity: UUID = _Uuid(draft.event_id)
     except ValueError:
-        hashed: UUID = _Uuid(blake2b(f"{draft.source}\0{draft.event_id}".encode(), digest_size=16).digest())
-        return hashed
+        identity = _Uuid(blake2b(f"{draft.source}\0{draft.event_id}".encode(), digest_size=16).digest())
+    return identity

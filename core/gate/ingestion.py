@@ -1,7 +1,7 @@
 """Events that the vendor's own services send: checked one by one, stored together, each exactly once.
 
-Requests that wait together share one statement and one commit, as metered calls do: storing a hundred events costs as
-much for the database as storing ten. A request's events are never torn apart, so it is answered after one commit.
+Requests that wait together share one statement and one commit, as metered calls do: storing a hundred events costs
+little more than storing ten. A request is answered when all of its events are committed.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ _STATEMENT = (Path(__file__).parent / "events_record.sql").read_text()
 EVENTS_MAX = 10_000
 #: How many may wait in one process before further ones are refused: about 100 MB at a kilobyte each.
 EVENTS_WAITING_MAX = 100_000
-#: Requests join a group until it is so large; one request alone may be larger.
+#: The most events of one statement: requests join a group until it is so large, and larger ones are divided.
 _GROUP_EVENTS = 2_000
 #: Up to so many rows a generic plan is better, above a plan made for the batch (metering.md, Storage).
 _GENERIC_ROWS_MAX = 64
@@ -56,14 +56,16 @@ class RecordedEvents:
 
 
 _Counted = tuple[CheckedEvent, list[tuple[UUID, Decimal | int]]]
+#: How many events were new, and which of them were rejected.
+_Stored = tuple[int, list[RejectedEvent]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """One request's events, and the future of what became of them: how many are new, and who was rejected."""
+    """Events of one request, and the future of what became of them."""
 
     events: Sequence[CheckedEvent]
-    answered: asyncio.Future[tuple[int, list[RejectedEvent]]]
+    answered: asyncio.Future[_Stored]
 
 
 async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedEvents:
@@ -78,16 +80,21 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
         raise TooLarge(f"Send at most {EVENTS_MAX:,} events at once.")
     _intake.reserve(len(drafts))
     users, at = await _find_users(drafts), now()
-    events: list[CheckedEvent] = []
     rejected: list[RejectedEvent] = []
-    for index, draft in enumerate(drafts):
-        try:
-            events.append(check_event(index, draft, users, at))
-        except KeymeterError as error:
-            rejected.append(RejectedEvent(index, error))
+    storing: list[asyncio.Future[_Stored]] = []
+    for start in range(0, len(drafts), _GROUP_EVENTS):
+        events: list[CheckedEvent] = []
+        for index, draft in enumerate(drafts[start : start + _GROUP_EVENTS], start):
+            try:
+                events.append(check_event(index, draft, users, at))
+            except KeymeterError as error:
+                rejected.append(RejectedEvent(index, error))
+        if events:
+            storing.append(_intake.store(events))
+        await asyncio.sleep(0)  # calls of others must not wait until ten thousand events are checked
     accepted = 0
-    if events:
-        accepted, unfit = await _intake.store(events)
+    for count, unfit in await asyncio.gather(*storing):
+        accepted += count
         rejected += unfit
     duplicates = len(drafts) - accepted - len(rejected)
     return RecordedEvents(accepted, duplicates, sorted(rejected, key=lambda each: each.index))
@@ -123,15 +130,15 @@ class _Intake:
                 code="overloaded",
             )
 
-    async def store(self, events: Sequence[CheckedEvent]) -> tuple[int, list[RejectedEvent]]:
-        """How many of them were new, and those that cannot be stored. Returns after the commit."""
+    def store(self, events: Sequence[CheckedEvent]) -> "asyncio.Future[_Stored]":
+        """To be awaited: how many of them were new, and those that cannot be stored. Done after the commit."""
         waiting = _Waiting(events, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         self._events += len(events)
         if self._storing is None or self._storing.done():
             # In a context of its own: it must not run inside a transaction of whoever happens to come first.
             self._storing = asyncio.create_task(self._store_all(), context=Context())
-        return await waiting.answered
+        return waiting.answered
 
     async def _store_all(self) -> None:
         while self._queue:
@@ -160,7 +167,7 @@ class _Intake:
                 _answer(waiting, error)
 
 
-def _answer(waiting: _Waiting, result: tuple[int, list[RejectedEvent]] | Exception) -> None:
+def _answer(waiting: _Waiting, result: _Stored | Exception) -> None:
     future = waiting.answered
     if future.done():
         return
@@ -173,7 +180,7 @@ def _answer(waiting: _Waiting, result: tuple[int, list[RejectedEvent]] | Excepti
 _intake = _Intake()
 
 
-async def _store_group(requests: Sequence[Sequence[CheckedEvent]]) -> list[tuple[int, list[RejectedEvent]]]:
+async def _store_group(requests: Sequence[Sequence[CheckedEvent]]) -> list[_Stored]:
     """Store the events of several requests at once; for each, how many were new and which were rejected."""
     events = [event for request in requests for event in request]
     for ord, event in enumerate(events):

@@ -88,6 +88,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "POST /v1/plans/{slug}/publish": (WRITE, lambda world, path: _draft(world, path, None)),
     "GET /v1/usage": (READ, None),
     "GET /v1/events": (READ, None),
+    "POST /v1/events": (WRITE, []),
 }
 #: The scope that a token needs for each write.
 SCOPES = {
@@ -96,7 +97,7 @@ SCOPES = {
     "POST /v1/plans": "billing:write", "POST /v1/plans/{slug}/versions": "billing:write",
     "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
-    "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
+    "POST /v1/events": "events:write", "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
 }  # fmt: skip
 
 
