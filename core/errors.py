@@ -50,6 +50,8 @@ _CODES: dict[str, dict[str, str]] = {
         "missing_token": "An admin token is needed",
         "unknown_token": "The admin token is not valid",
         "wrong_credentials": "E-mail or password is wrong",
+        "wrong_code": "The code is wrong",
+        "invitation_ended": "The invitation has ended",
         "signed_out": "Nobody is signed in",
     },
     "Forbidden": {
@@ -69,6 +71,8 @@ _CODES: dict[str, dict[str, str]] = {
     "Conflict": {
         "already_exists": "It exists already",
         "event_conflict": "The event was recorded with another payload",
+        "last_owner": "There must be an owner",
+        "second_factor_in_use": "A second factor is set up already",
         "message_not_dead": "The message was not given up",
         "key_not_live": "The API key is no longer live",
         "key_already_rotated": "The API key was rotated already",

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExecutionError
 
 from core.errors import InvalidInput
+from graphql_schema.admins import AdminQueries
 from graphql_schema.billing import BillingQueries
 from graphql_schema.documents import Documents, InvalidDocument
 from graphql_schema.errors import public_errors
@@ -29,7 +30,15 @@ __all__ = ["GatedSchema", "schema"]
     description="What can be read. A field that needs a further look-up is null if that failed, with an error."
 )
 class Query(
-    UserQueries, KeyQueries, MeterQueries, PlanQueries, UsageQueries, EventQueries, BillingQueries, NodeQueries
+    UserQueries,
+    KeyQueries,
+    MeterQueries,
+    PlanQueries,
+    UsageQueries,
+    EventQueries,
+    BillingQueries,
+    AdminQueries,
+    NodeQueries,
 ):
     pass
 

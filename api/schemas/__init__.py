@@ -5,11 +5,13 @@ request leaves out stays as it is; null is for what may be empty.
 """
 
 from api.schemas.accounts import (
+    AdminOut,
     IssuedKeyOut,
     KeyChange,
     KeyIn,
     KeyOut,
     Rotation,
+    TokenOut,
     UserChange,
     UserIn,
     UserOut,
@@ -27,6 +29,7 @@ from api.schemas.common import PageOut, Problem
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
+    "AdminOut",
     "EstimateOut",
     "EventOut",
     "IssuedKeyOut",
@@ -44,6 +47,7 @@ __all__ = [
     "Rotation",
     "SubscriptionIn",
     "SubscriptionOut",
+    "TokenOut",
     "UsageOut",
     "UserChange",
     "UserIn",

@@ -22,6 +22,7 @@ CALLERS = ("anonymous", "key", "account", "writer", "foreigner", "reader", "admi
 PUBLIC = (200,) * 8
 METERED = (401, 200, 200, 200, 200, 401, 401, 401)
 READ = (401, 403, 200, 200, 200, 200, 200, 401)
+READ_OF_VENDOR = (401, 401, 401, 401, 401, 200, 200, 401)
 READ_OF_A = (401, 403, 200, 200, 404, 200, 200, 401)
 WRITE_KEYS_OF_A = (401, 403, 403, 200, 404, 403, 200, 401)
 WRITE = (401, 401, 401, 401, 401, 403, 200, 401)
@@ -87,6 +88,8 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "POST /v1/plans/{slug}/versions": (WRITE, lambda world, path: _draft(world, path, {"charges": []})),
     "POST /v1/plans/{slug}/publish": (WRITE, lambda world, path: _draft(world, path, None)),
     "GET /v1/usage": (READ, None),
+    "GET /v1/admins": (READ_OF_VENDOR, None),
+    "GET /v1/tokens": (READ_OF_VENDOR, None),
     "GET /v1/events": (READ, None),
     "POST /v1/events": (WRITE, []),
 }
