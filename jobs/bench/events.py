@@ -1,7 +1,7 @@
 """How fast events are taken in, beside bare COPY of the same rows, in one run.
 
 A client in a process of its own keeps some connections busy with batches that it made beforehand, every event with an
-id of its own. COPY writes the same rows into a table with the columns and indexes of `usage_events`, and does nothing else.
+id of its own. COPY writes the same rows into a table with the columns and indexes of `usage_events`, nothing else.
 """
 
 import asyncio
