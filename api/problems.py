@@ -32,7 +32,6 @@ _STATUS_CODES = {
     404: "not_found",
     405: "invalid_input",
     413: "too_large",
-    415: "unsupported_media_type",
 }
 
 
