@@ -5,12 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.auth import AdminActor
+from api.idempotency import ManagedRoute
 from api.schemas import AuditEntryOut, AuditHeadOut, JobOut, MessageOut, PageOut
 from api.usage import From, To
 from api.users import Cursor, Limit
 from core import audit, jobs, outbox
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(route_class=ManagedRoute, tags=["operations"])
 
 
 @router.get("/audit")

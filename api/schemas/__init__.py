@@ -27,7 +27,7 @@ from api.schemas.catalog import (
 )
 from api.schemas.common import PageOut, Problem
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
-from api.schemas.usage import EstimateOut, EventOut, UsageOut
+from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
     "AdminOut",
@@ -47,6 +47,8 @@ __all__ = [
     "PlanIn",
     "PlanOut",
     "Problem",
+    "RecordedEventsOut",
+    "RejectedEventOut",
     "Rotation",
     "SubscriptionIn",
     "SubscriptionOut",

@@ -98,6 +98,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/admins": (READ_OF_VENDOR, None),
     "GET /v1/tokens": (READ_OF_VENDOR, None),
     "GET /v1/events": (READ, None),
+    "POST /v1/events": (WRITE, []),
 }
 #: The scope that a token needs for each write.
 SCOPES = {
@@ -107,7 +108,7 @@ SCOPES = {
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
     "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
-    "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
+    "POST /v1/events": "events:write", "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
 }  # fmt: skip
 
 
