@@ -26,7 +26,7 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
-from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
+from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "AuditHeadOut",
     "EstimateOut",
     "EventOut",
+    "ExaminationOut",
     "IssuedKeyOut",
     "JobOut",
     "KeyChange",

@@ -12,7 +12,7 @@ from core.metering.meters import (
     list_meters,
 )
 from core.metering.models import Meter
-from core.metering.partitions import ensure_partitions, months_ahead, retire_partitions
+from core.metering.partitions import ensure_partitions, months_ahead, partition_name, retire_partitions
 from core.metering.tail import follow_events
 from core.metering.usage import GroupBy, Usage, UsageRow, daily_usage, month_to_date, query_usage, usage_of_users
 from core.metering.usage_models import UsageEvent
@@ -45,6 +45,7 @@ __all__ = [
     "load_catalogue",
     "month_to_date",
     "months_ahead",
+    "partition_name",
     "query_usage",
     "retire_partitions",
     "usage_by_day",
