@@ -88,10 +88,9 @@ async def _check_month(rules: CatalogueRules, user_id: UUID, month: datetime) ->
         if rolled.get(key) != counted.get(key):
             meter_id, _, _, hour, _ = key
             has, should = rolled.get(key, (0, Decimal(0), 0)), counted.get(key, (0, Decimal(0), 0))
-            yield (
-                f"User {user_id}, meter {meter_id}, hour {hour:%Y-%m-%d %H}: {has[1]} of {has[0]} events are rolled up;"
-                f" the log has {should[1]} of {should[0]}{'' if has[:2] != should[:2] else ', and their digests differ'}."
-            )
+            where = f"User {user_id}, meter {meter_id}, hour {hour:%Y-%m-%d %H}"
+            digests = "" if has[:2] != should[:2] else ", and their digests differ"
+            yield f"{where}: {has[1]} of {has[0]} events are rolled up, logged are {should[1]} of {should[0]}{digests}."
 
 
 async def _rolled(user_id: UUID, month: datetime) -> _Hours:

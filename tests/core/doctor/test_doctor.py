@@ -123,7 +123,7 @@ async def test_messages_that_are_stuck_and_jobs_that_fail_are_caught(burglar: as
     )
     await fetch("UPDATE jobs SET next_run_at = now() - interval '1 h' WHERE name = 'late'")
     problems = await found()
-    assert [each.split(" ")[4] for each in problems["outbox"]] == ["hook", "mail"]
+    assert [each.split(" ")[3] for each in problems["outbox"]] == ["hook", "mail"]
     assert [each.split(" ")[2] for each in problems["jobs"]] == ["tidy", "late"]
     vitals = await doctor.read_vitals()
     assert vitals.messages == {"pending": 1, "dead": 1} and vitals.oldest_message_seconds >= 0
