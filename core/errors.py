@@ -77,7 +77,6 @@ _CODES: dict[str, dict[str, str]] = {
         "plan_archived": "The plan is sold no more",
         "subscription_ended": "The subscription has ended",
         "subscription_paused": "The subscription is paused",
-        "invoice_not_draft": "The invoice is no longer a draft",
         "invoice_not_void": "The invoice cannot be voided",
         "subscription_overlaps": "The user has a subscription at that time",
     },

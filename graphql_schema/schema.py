@@ -13,6 +13,7 @@ from graphql_schema.documents import Documents, InvalidDocument
 from graphql_schema.errors import public_errors
 from graphql_schema.events import EventMutations, EventQueries, EventSubscriptions
 from graphql_schema.executor import Execution
+from graphql_schema.invoices import InvoiceMutations, InvoiceQueries
 from graphql_schema.keys import KeyMutations, KeyQueries
 from graphql_schema.meters import MeterMutations, MeterQueries
 from graphql_schema.nodes import NodeQueries
@@ -29,13 +30,21 @@ __all__ = ["GatedSchema", "schema"]
     description="What can be read. A field that needs a further look-up is null if that failed, with an error."
 )
 class Query(
-    UserQueries, KeyQueries, MeterQueries, PlanQueries, UsageQueries, EventQueries, BillingQueries, NodeQueries
+    UserQueries,
+    KeyQueries,
+    MeterQueries,
+    PlanQueries,
+    UsageQueries,
+    EventQueries,
+    BillingQueries,
+    InvoiceQueries,
+    NodeQueries,
 ):
     pass
 
 
 @strawberry.type(description="What can be changed, one mutation per operation.")
-class Mutation(UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations):
+class Mutation(UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations, InvoiceMutations):
     pass
 
 

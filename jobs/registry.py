@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import accounts, audit, metering, outbox
+from core import accounts, audit, billing, metering, outbox
+from core.accounts import SYSTEM
 from core.jobs import Schedule
 from core.settings import get_settings
 
@@ -48,8 +49,17 @@ async def _seal_audit(progress: Progress) -> str:
     return f"Sealed {sealed} audit entries."
 
 
+async def _invoice(progress: Progress) -> str:
+    report = await billing.run_invoices(
+        SYSTEM, progress=lambda done: progress.report(f"{done.finalized} finalized, {done.skipped} skipped")
+    )
+    parked = f"; {len(report.parked)} parked, see `keymeter doctor`" if report.parked else ""
+    return f"Finalized {report.finalized} invoices and skipped {report.skipped}{parked}."
+
+
 JOBS: Mapping[str, Job] = {
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
+    "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),
     "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
 }

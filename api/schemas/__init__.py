@@ -14,7 +14,18 @@ from api.schemas.accounts import (
     UserIn,
     UserOut,
 )
+from api.schemas.billing import (
+    InvoiceDetailsOut,
+    InvoiceOut,
+    LineEventsOut,
+    PreviewOut,
+    RunIn,
+    RunOut,
+    VoidIn,
+)
 from api.schemas.catalog import (
+    CancelIn,
+    CloneIn,
     MeterIn,
     MeterOut,
     PlanIn,
@@ -27,19 +38,27 @@ from api.schemas.common import PageOut, Problem
 from api.schemas.usage import EstimateOut, EventOut, UsageOut
 
 __all__ = [
+    "CancelIn",
+    "CloneIn",
     "EstimateOut",
     "EventOut",
+    "InvoiceDetailsOut",
+    "InvoiceOut",
     "IssuedKeyOut",
     "KeyChange",
     "KeyIn",
     "KeyOut",
+    "LineEventsOut",
     "MeterIn",
     "MeterOut",
     "PageOut",
     "PlanIn",
     "PlanOut",
+    "PreviewOut",
     "Problem",
     "Rotation",
+    "RunIn",
+    "RunOut",
     "SubscriptionIn",
     "SubscriptionOut",
     "UsageOut",
@@ -47,4 +66,5 @@ __all__ = [
     "UserIn",
     "UserOut",
     "VersionIn",
+    "VoidIn",
 ]

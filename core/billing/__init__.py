@@ -4,14 +4,17 @@ Pricing, estimation and forecasts are pure: they take data and return data. `est
 """
 
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
+from core.billing.drafting import Content
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
+from core.billing.exports import invoice_csv
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.invoices import (
     InvoiceDetails,
     LineEvents,
     get_invoice,
     line_events,
+    lines_of_invoices,
     list_invoices,
     preview_invoice,
     unpark,
@@ -30,6 +33,7 @@ __all__ = [
     "SPEND_SORTED_MAX",
     "Allowance",
     "Charge",
+    "Content",
     "DailyUsage",
     "Directory",
     "DirectoryRow",
@@ -61,7 +65,9 @@ __all__ = [
     "estimates_of",
     "forecast_quantity",
     "get_invoice",
+    "invoice_csv",
     "line_events",
+    "lines_of_invoices",
     "list_invoices",
     "overview",
     "preview_invoice",

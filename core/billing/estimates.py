@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.metering import Meter, daily_usage, list_meters, month_to_date
 from core.money import ONE
 from core.periods import calendar_month_at
-from core.plans import Charge, PlanVersion, Subscription, current_subscriptions
+from core.plans import Charge, PlanVersion, Subscription, subscriptions_in_force
 from core.pricing import charge_of
 
 __all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users", "estimates_of"]
@@ -60,7 +60,7 @@ async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | No
     users = [user for user in users if actor.sees(user.id)]
     instant = at or now()
     zones = [(user.id, user.time_zone) for user in users]
-    subscribed = await current_subscriptions(actor, [user.id for user in users], at=instant)
+    subscribed = await subscriptions_in_force(actor, [user.id for user in users], at=instant)
     versions = {
         version.id: version
         for version in await PlanVersion.filter(id__in={each.version_id for each in subscribed.values()})  # type: ignore[attr-defined]

@@ -134,7 +134,7 @@ def _line(
     planned: PlanCharge, usages: Mapping[Id, MeterUsage], forecasts: Mapping[Id, Forecast], currency: str
 ) -> EstimateLine:
     if planned.meter_id is None:
-        fee = price(planned.charge, planned.quantity, currency=currency, unit="seats")
+        fee = price(planned.charge, planned.quantity, currency=currency)
         return EstimateLine(planned.charge_id, planned.name, None, to_date=fee, forecast=fee, method=None)
     used = usages.get(planned.meter_id)
     if used is None:

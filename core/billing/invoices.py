@@ -1,6 +1,6 @@
 """Invoices that exist: looking them up, down to the events of a line, and voiding them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ __all__ = [
     "LineEvents",
     "get_invoice",
     "line_events",
+    "lines_of_invoices",
     "list_invoices",
     "preview_invoice",
     "unpark",
@@ -100,6 +101,18 @@ async def get_invoice(actor: Actor, invoice_id: UUID) -> InvoiceDetails:
         raise NotFound("There is no such invoice.", code="invoice_not_found")
     user = await User.get(id=invoice.user_id)
     return InvoiceDetails(invoice, user, await InvoiceLine.filter(invoice_id=invoice.id).order_by("position"))
+
+
+async def lines_of_invoices(actor: Actor, invoice_ids: Collection[UUID]) -> dict[UUID, Sequence[InvoiceLine]]:
+    """The lines of those invoices that the actor may see, in order; one statement."""
+    actor.require("read")
+    query = InvoiceLine.filter(invoice_id__in=list(invoice_ids)).order_by("position")
+    if actor.user_id is not None:
+        query = query.filter(user_id=actor.user_id)
+    found: dict[UUID, list[InvoiceLine]] = {invoice_id: [] for invoice_id in invoice_ids}
+    for line in await query:
+        found[line.invoice_id].append(line)
+    return dict(found)
 
 
 async def preview_invoice(actor: Actor, user_id: UUID) -> Content | None:

@@ -29,6 +29,7 @@ from core.plans.subscriptions import (
     list_subscriptions,
     pause_subscription,
     resume_subscription,
+    subscriptions_in_force,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "pause_subscription",
     "publish_plan",
     "resume_subscription",
+    "subscriptions_in_force",
     "subscriptions_of_users",
     "trial_end_of",
     "versions_of_plans",

@@ -26,6 +26,7 @@ __all__ = [
     "list_subscriptions",
     "pause_subscription",
     "resume_subscription",
+    "subscriptions_in_force",
 ]
 
 SEATS_MAX = 1_000_000
@@ -189,9 +190,15 @@ async def list_subscriptions(actor: Actor, user_id: UUID) -> list[Subscription]:
     return await Subscription.filter(user_id=user_id).order_by("-starts_at")
 
 
-async def current_subscriptions(actor: Actor, user_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Subscription]:
+async def subscriptions_in_force(actor: Actor, user_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Subscription]:
     """By user, the subscription in force at an instant. Users without one are absent."""
     actor.require("read")
     visible = [user_id for user_id in user_ids if actor.sees(user_id)]
     rows = await Subscription.filter(Q(ends_at=None) | Q(ends_at__gt=at), user_id__in=visible, starts_at__lte=at)
     return {row.user_id: row for row in rows}  # type: ignore[attr-defined]
+
+
+async def current_subscriptions(actor: Actor, user_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, UUID]:
+    """By user, the plan version in force at an instant. Users without one are absent."""
+    found = await subscriptions_in_force(actor, user_ids, at=at)
+    return {user_id: row.version_id for user_id, row in found.items()}  # type: ignore[attr-defined]

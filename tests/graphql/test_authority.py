@@ -25,6 +25,13 @@ MUTATIONS = {
     "draftPlanVersion": 'draftPlanVersion(plan: "growth", input: {charges: []}) { id }',
     "publishPlan": 'publishPlan(plan: "growth") { id }',
     "assignPlan": 'assignPlan(userId: "USER", plan: "growth") { id }',
+    "archivePlan": 'archivePlan(plan: "growth") { id }',
+    "clonePlan": 'clonePlan(plan: "growth", slug: "copy", name: "Copy") { id }',
+    "cancelSubscription": 'cancelSubscription(userId: "USER") { id }',
+    "pauseSubscription": 'pauseSubscription(userId: "USER") { id }',
+    "resumeSubscription": 'resumeSubscription(userId: "USER") { id }',
+    "runInvoices": "runInvoices(dryRun: true) { finalized }",
+    "voidInvoice": 'voidInvoice(id: "USER", reason: "r") { id }',
     "recordUsage": 'recordUsage(events: [{user: "USER", eventId: "1", type: "a"}]) { accepted }',
 }
 #: What a customer may do, by the scope of its key, with its own keys.
