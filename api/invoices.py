@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.auth import AdminActor, AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import InvoiceDetailsOut, InvoiceOut, LineEventsOut, PageOut, RunIn, RunOut, VoidIn
 from core import billing
 from core.clock import now
 
-router = APIRouter(prefix="/invoices", tags=["invoices"])
+router = APIRouter(route_class=ManagedRoute, prefix="/invoices", tags=["invoices"])
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the last page.")]
 Limit = Annotated[int | None, Query(ge=1, le=100)]
 

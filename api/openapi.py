@@ -5,13 +5,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.event_formats import SCHEMAS
 from api.schemas import Problem
 
 __all__ = ["describe"]
 
 
 def describe(app: FastAPI) -> None:
-    """Let the application's OpenAPI define what `problem_responses` refers to."""
+    """Let the application's OpenAPI define what `problem_responses` and the bodies of events refer to."""
     app.openapi = partial(_openapi, app)  # type: ignore[method-assign]
 
 
@@ -20,5 +21,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = FastAPI.openapi(app)
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = Problem.model_json_schema()
+        schemas.update(SCHEMAS)
     assert app.openapi_schema is not None
     return app.openapi_schema

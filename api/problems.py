@@ -1,5 +1,6 @@
 """Core errors as RFC 9457 `application/problem+json`. The one place where a class of error gets an HTTP status."""
 
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -26,11 +27,16 @@ HTTP_STATUS: dict[type[errors.KeymeterError], int] = {
     errors.KeymeterError: 500,
 }
 _MEDIA_TYPE = "application/problem+json"
-_STATUS_CODES = {400: "invalid_input", 404: "not_found", 405: "invalid_input", 413: "too_large", 415: "invalid_input"}
+_STATUS_CODES = {
+    400: "invalid_input",
+    404: "not_found",
+    405: "invalid_input",
+    413: "too_large",
+}
 
 
-def problem_response(error: errors.KeymeterError) -> Response:
-    """The answer that an error is to an HTTP client."""
+def problem_response(error: errors.KeymeterError, **members: Any) -> Response:
+    """The answer that an error is to an HTTP client. `members` say more about it (RFC 9457, extension members)."""
     status = HTTP_STATUS[type(error)]
     body: dict[str, Any] = {
         "type": f"/problems/{error.code}",
@@ -41,6 +47,7 @@ def problem_response(error: errors.KeymeterError) -> Response:
     }
     if error.field:
         body["field"] = _encodable(error.field)
+    body |= members
     headers = {"cache-control": "no-store"}
     if status == 401:
         is_token = error.code.endswith("_token")
@@ -65,6 +72,8 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def _describe(status: int) -> str:
     kinds = [kind for kind, each in HTTP_STATUS.items() if each == status]
+    if not kinds:
+        return HTTPStatus(status).phrase
     return f"{kinds[0].__name__}: " + ", ".join(f"`{code}`" for kind in kinds for code in kind.codes())
 
 

@@ -39,7 +39,9 @@ _CODES: dict[str, dict[str, str]] = {
         "invalid_cursor": "The page cursor is not valid",
         "invalid_time_range": "The time range is not valid",
         "unknown_time_zone": "The time zone is not known",
+        "idempotency_key_reused": "The idempotency key was used for another request",
         "unknown_currency": "The currency is not known",
+        "events_rejected": "Some events were rejected",
     },
     "Unauthenticated": {
         "missing_key": "An API key is needed",
@@ -49,6 +51,8 @@ _CODES: dict[str, dict[str, str]] = {
         "missing_token": "An admin token is needed",
         "unknown_token": "The admin token is not valid",
         "wrong_credentials": "E-mail or password is wrong",
+        "wrong_code": "The code is wrong",
+        "invitation_ended": "The invitation has ended",
         "signed_out": "Nobody is signed in",
     },
     "Forbidden": {
@@ -69,6 +73,9 @@ _CODES: dict[str, dict[str, str]] = {
     "Conflict": {
         "already_exists": "It exists already",
         "event_conflict": "The event was recorded with another payload",
+        "request_in_flight": "The same request is under way",
+        "last_owner": "There must be an owner",
+        "second_factor_in_use": "A second factor is set up already",
         "message_not_dead": "The message was not given up",
         "key_not_live": "The API key is no longer live",
         "key_already_rotated": "The API key was rotated already",

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     billable_below: int = Field(500, ge=100, le=600, description="HTTP statuses from here on are logged, not billed.")
     recording_deadline_ms: int = Field(2500, ge=100, description="A call not recorded by then is answered 503.")
     recording_queue_max: int = Field(4096, ge=64, description="Calls one worker lets wait before it answers 503.")
+    events_bytes_max: int = Field(
+        1024 * 1024, ge=1024, description="Bytes of a request to `/v1/events`; unpacked, ten times as many."
+    )
     trusted_proxies: list[str] = Field([], description="Networks whose `X-Forwarded-For` is believed (JSON list).")
     jobs: bool = Field(
         True, description="Whether `keymeter serve` runs the jobs too, or leaves them to `keymeter jobs`."

@@ -38,7 +38,9 @@ class PaymentStatus(Enum):
 @strawberry.type(description="One amount of an invoice, and how it came about.")
 class InvoiceLine:
     position: int = strawberry.field(description="Its place, from 0.")
-    kind: str = strawberry.field(description="fee, advance, usage, cap, minimum, late, adjustment or carried.")
+    kind: str = strawberry.field(
+        description="What made it: fee, advance, usage, cap, minimum, late, adjustment or carried."
+    )
     name: str = strawberry.field(description="What it is for.")
     starts_at: datetime = strawberry.field(description="From when on it charges.")
     ends_at: datetime = strawberry.field(description="Until when.")

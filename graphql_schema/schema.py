@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExecutionError
 
 from core.errors import InvalidInput
+from graphql_schema.admins import AdminQueries
 from graphql_schema.billing import BillingQueries
 from graphql_schema.documents import Documents, InvalidDocument
 from graphql_schema.errors import public_errors
@@ -18,6 +19,7 @@ from graphql_schema.keys import KeyMutations, KeyQueries
 from graphql_schema.meters import MeterMutations, MeterQueries
 from graphql_schema.nodes import NodeQueries
 from graphql_schema.operation import Caller, Operation
+from graphql_schema.operations import OperationMutations, OperationQueries
 from graphql_schema.plans import PlanMutations, PlanQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.usage import UsageQueries
@@ -38,13 +40,17 @@ class Query(
     EventQueries,
     BillingQueries,
     InvoiceQueries,
+    AdminQueries,
+    OperationQueries,
     NodeQueries,
 ):
     pass
 
 
 @strawberry.type(description="What can be changed, one mutation per operation.")
-class Mutation(UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations, InvoiceMutations):
+class Mutation(
+    UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations, InvoiceMutations, OperationMutations
+):
     pass
 
 

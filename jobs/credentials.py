@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from core import accounts, keys
-from core.accounts import ROLE_SCOPES, SYSTEM
+from core.accounts import ADMIN_SCOPES, ROLE_SCOPES, SYSTEM
 from core.settings import Settings
 from jobs.preparation import open_prepared
 
@@ -42,7 +42,7 @@ async def make_admin(
         )
         token = None
         if with_token:
-            scopes = sorted(ROLE_SCOPES[role])
+            scopes = sorted(ROLE_SCOPES[role] & ADMIN_SCOPES)
             token = (await accounts.issue_token(SYSTEM, admin_id=admin.id, name="Command line", scopes=scopes)).secret
     return MadeAdmin(str(admin.id), admin.email, admin.role, made_up, token)
 

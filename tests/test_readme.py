@@ -38,7 +38,7 @@ def start() -> Iterator[Callable[..., Keymeter]]:
 
 def test_the_tour_runs_line_by_line_and_ends_with_the_amount_it_promises(start: Callable[..., Keymeter]) -> None:
     steps = blocks("sh tour")
-    assert len(steps) == 5
+    assert len(steps) == 6
     access = start("demo", "--json", "--port", "0", "--data-dir", "demo").line()
     script = "set -euo pipefail\n" + "".join(steps)
     script = re.sub(r"export URL=\S+ TOKEN=\S+", f"export URL={access['url']} TOKEN={access['admin_token']}", script)
@@ -48,6 +48,9 @@ def test_the_tour_runs_line_by_line_and_ends_with_the_amount_it_promises(start: 
     assert Decimal(estimate["total_to_date"]) == Decimal("49") + round(51 * Decimal("0.002"), 2)
     assert "151 " in estimate["lines"][1]["to_date"]["explanation"]
     assert "HTTP/1.1 401" in done.stdout
+    for accepted, duplicates in ((1, 0), (0, 1)):
+        assert f'{{"accepted":{accepted},"duplicates":{duplicates},"rejected":[]}}' in done.stdout
+    assert '"quantity":"12.5"' in done.stdout
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ request leaves out stays as it is; null is for what may be empty.
 """
 
 from api.schemas.accounts import (
+    AdminOut,
     IssuedKeyOut,
     KeyChange,
     KeyIn,
     KeyOut,
     Rotation,
+    TokenOut,
     UserChange,
     UserIn,
     UserOut,
@@ -35,9 +37,13 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
-from api.schemas.usage import EstimateOut, EventOut, UsageOut
+from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
+from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
+    "AdminOut",
+    "AuditEntryOut",
+    "AuditHeadOut",
     "CancelIn",
     "CloneIn",
     "EstimateOut",
@@ -45,10 +51,12 @@ __all__ = [
     "InvoiceDetailsOut",
     "InvoiceOut",
     "IssuedKeyOut",
+    "JobOut",
     "KeyChange",
     "KeyIn",
     "KeyOut",
     "LineEventsOut",
+    "MessageOut",
     "MeterIn",
     "MeterOut",
     "PageOut",
@@ -56,11 +64,14 @@ __all__ = [
     "PlanOut",
     "PreviewOut",
     "Problem",
+    "RecordedEventsOut",
+    "RejectedEventOut",
     "Rotation",
     "RunIn",
     "RunOut",
     "SubscriptionIn",
     "SubscriptionOut",
+    "TokenOut",
     "UsageOut",
     "UserChange",
     "UserIn",

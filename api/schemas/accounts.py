@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from api.schemas.common import ABSENT, Body, example
 from core import keys
-from core.accounts import User
+from core.accounts import Admin, AdminToken, User
 
 _USER = UUID("0193565a-5a5a-7a5a-8a5a-5a5a5a5a5a5a")
 
@@ -123,3 +123,37 @@ class IssuedKeyOut(BaseModel):
 
     key: KeyOut
     secret: str = Field(examples=["km_live_…"])
+
+
+class AdminOut(BaseModel):
+    """Somebody of the vendor who signs in to the dashboard."""
+
+    id: UUID
+    email: str
+    name: str
+    role: Literal["owner", "admin", "reader"]
+    has_second_factor: bool
+    disabled_at: datetime | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, admin: Admin) -> "AdminOut":
+        values = {name: getattr(admin, name) for name in cls.model_fields if hasattr(admin, name)}
+        return cls(**values, has_second_factor=admin.totp_confirmed_at is not None)
+
+
+class TokenOut(BaseModel):
+    """An admin token without its secret, which nobody can show again."""
+
+    id: UUID
+    admin_id: UUID
+    name: str
+    last4: str = Field(examples=["9fQz"])
+    scopes: list[str]
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, token: AdminToken) -> "TokenOut":
+        return cls.model_validate(token, from_attributes=True)

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.schemas.common import Amount, Quantity
 from core import billing, metering
+from core.errors import KeymeterError
 
 
 class WindowOut(BaseModel):
@@ -71,6 +72,29 @@ class EventOut(BaseModel):
     @classmethod
     def of(cls, event: metering.LoggedEvent) -> "EventOut":
         return cls.model_validate(event, from_attributes=True)
+
+
+class RejectedEventOut(BaseModel):
+    """An event that was not stored, by its place in the body, from 0."""
+
+    index: int = Field(examples=[3])
+    code: str = Field(examples=["user_not_found"])
+    message: str = Field(examples=["There is no user 'crm-4102'."])
+    field: str | None = Field(None, examples=["properties"])
+
+    @classmethod
+    def of(cls, index: int, error: KeymeterError) -> "RejectedEventOut":
+        # What was sent may stand in a message, lone surrogates and all, which no UTF-8 can say.
+        message = error.message.encode("utf-8", "replace").decode()
+        return cls(index=index, code=error.code, message=message, field=error.field)
+
+
+class RecordedEventsOut(BaseModel):
+    """What became of the events that were sent: new ones, those that were stored before, and those that were not."""
+
+    accepted: int = Field(examples=[997])
+    duplicates: int = Field(examples=[2])
+    rejected: list[RejectedEventOut]
 
 
 class PricedOut(BaseModel):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.errors import Forbidden, NotFound
 
-__all__ = ["ADMIN_SCOPES", "ROLE_SCOPES", "SYSTEM", "Actor", "Reach"]
+__all__ = ["ADMIN_SCOPES", "MANAGING_SCOPE", "ROLE_SCOPES", "SYSTEM", "Actor", "Reach"]
 
 #: What an admin or a token may be allowed to do.
 ADMIN_SCOPES = frozenset(
@@ -25,7 +25,10 @@ ADMIN_SCOPES = frozenset(
     }
 )
 
-ROLE_SCOPES = {"owner": ADMIN_SCOPES, "admin": ADMIN_SCOPES, "reader": frozenset({"read"})}
+#: What only owners may do: no token ever has it, since a token makes no token and no admin.
+MANAGING_SCOPE = "admins:write"
+
+ROLE_SCOPES = {"owner": ADMIN_SCOPES | {MANAGING_SCOPE}, "admin": ADMIN_SCOPES, "reader": frozenset({"read"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ class Actor:
         self.require(scope)
 
     def require_manager(self, admin_id: UUID | None = None) -> None:
-        """Nothing, or `missing_scope`: admins and tokens are made and ended by the system and by admins who may do
-        everything, an admin's own (`admin_id`) also by itself, but never by a token."""
+        """Nothing, or `missing_scope`: admins and their tokens are made, changed and ended by the system and by owners,
+        what is an admin's own (`admin_id`) also by itself, but never by a token."""
         if self.kind not in ("system", "admin"):
             raise Forbidden("A token makes and ends no token and no admin. Sign in, or use `keymeter admin create`.")
-        if not self.scopes >= ADMIN_SCOPES and (admin_id is None or admin_id != self.id):
-            raise Forbidden("This needs an admin who may do everything.")
+        if MANAGING_SCOPE not in self.scopes and (admin_id is None or admin_id != self.id):
+            raise Forbidden("This needs an owner.")
 
     def sees(self, user_id: UUID) -> bool:
         return self.user_id is None or self.user_id == user_id
@@ -94,4 +97,4 @@ class Actor:
             raise NotFound("There is no such user.", code="user_not_found")
 
 
-SYSTEM = Actor(kind="system", id=None, scopes=ADMIN_SCOPES)
+SYSTEM = Actor(kind="system", id=None, scopes=ROLE_SCOPES["owner"])

@@ -1,49 +1,38 @@
-"""Admins and their tokens."""
+"""Admins: the vendor's people. Owners make, change and disable them; there is always one owner who may sign in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-import msgspec
 from tortoise.exceptions import IntegrityError
 
 from core import audit
-from core.accounts.actor import ADMIN_SCOPES, ROLE_SCOPES, Actor
-from core.accounts.models import Admin, AdminToken
+from core.accounts.actor import ROLE_SCOPES, Actor
+from core.accounts.models import Admin
 from core.accounts.passwords import hash_password
-from core.checks import check_email, check_text, check_words
-from core.clock import now, require_utc
+from core.accounts.sessions import end_sessions_of
+from core.checks import check_email, check_text
+from core.clock import now
 from core.database import fetch, transaction
-from core.errors import Conflict, InvalidInput, NotFound, Unauthenticated
-from core.pepper import current_pepper
-from core.secret import is_well_formed, make_secret
+from core.errors import Conflict, Forbidden, InvalidInput, NotFound
 
-__all__ = ["IssuedToken", "authenticate_token", "create_admin", "issue_token", "revoke_token"]
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedToken:
-    """A new token and its secret, shown once."""
-
-    token: AdminToken
-    secret: str
-
-    def __repr__(self) -> str:
-        return f"IssuedToken(token={self.token!r}, secret='…')"
+__all__ = [
+    "change_role",
+    "check_role",
+    "create_admin",
+    "disable_admin",
+    "enable_admin",
+    "find_admins",
+    "get_admin",
+    "list_admins",
+    "new_admin",
+    "reset_password",
+]
 
 
 async def create_admin(actor: Actor, *, email: str, name: str, password: str, role: str = "admin") -> Admin:
-    """Somebody who may sign in. Only the system (the command line) and full admins make admins: a token mints none."""
+    """Somebody who may sign in. Only the system (the command line) and owners make admins: a token mints none."""
     actor.require_manager()
-    if role not in ROLE_SCOPES:
-        raise InvalidInput(f"role must be one of {', '.join(ROLE_SCOPES)}.", field="role")
-    admin = Admin(
-        email=check_email(email),
-        name=check_text(name, field="name", chars_max=200),
-        password_hash=await hash_password(password),
-        role=role,
-    )
+    admin = await new_admin(email=email, name=name, password=password, role=role)
     try:
         async with transaction():
             await admin.save(force_create=True)
@@ -59,81 +48,104 @@ async def create_admin(actor: Actor, *, email: str, name: str, password: str, ro
     return admin
 
 
-async def issue_token(
-    actor: Actor,
-    *,
-    admin_id: UUID,
-    name: str,
-    scopes: Sequence[str] = tuple(ADMIN_SCOPES),
-    expires_at: datetime | None = None,
-) -> IssuedToken:
-    """A bearer secret for machines that may do what `scopes` say, and never more than its admin may."""
-    actor.require_manager(admin_id)
+async def new_admin(*, email: str, name: str, password: str, role: str) -> Admin:
+    """An admin with checked values, not stored yet."""
+    address, label = check_email(email), check_text(name, field="name", chars_max=200)
+    return Admin(
+        email=address,
+        name=label,
+        role=check_role(role),
+        password_hash=await hash_password(password, known=(address, label)),
+    )
+
+
+def check_role(role: str) -> str:
+    if role not in ROLE_SCOPES:
+        raise InvalidInput(f"role must be one of {', '.join(ROLE_SCOPES)}.", field="role")
+    return role
+
+
+async def list_admins(actor: Actor) -> list[Admin]:
+    """All admins, by name. There are as many as a team has people, so there is one page of them."""
+    actor.require_vendor("read")
+    return await Admin.all().order_by("name", "id")
+
+
+async def get_admin(actor: Actor, admin_id: UUID) -> Admin:
+    actor.require_vendor("read")
     admin = await Admin.get_or_none(id=admin_id)
     if admin is None:
         raise NotFound("There is no such admin.")
-    wanted = check_words(scopes, field="scopes")
-    if not set(wanted) <= ROLE_SCOPES[admin.role]:
-        raise InvalidInput("A token cannot have scopes that its admin lacks.", field="scopes")
-    expiry = require_utc(expires_at) if expires_at is not None else None
-    if expiry is not None and expiry <= now():
-        raise InvalidInput("expires_at is in the past.", field="expires_at")
-    secret, pepper = make_secret("admin"), current_pepper()
-    token = AdminToken(
-        admin_id=admin_id,
-        name=check_text(name, field="name", chars_max=100),
-        digest=pepper.digest(secret),
-        pepper_version=pepper.version,
-        last4=secret[-4:],
-        scopes=wanted,
-        expires_at=expiry,
-    )
+    return admin
+
+
+async def find_admins(actor: Actor, admin_ids: list[UUID]) -> dict[UUID, Admin]:
+    """By id, those of these that there are."""
+    actor.require_vendor("read")
+    return {admin.id: admin for admin in await Admin.filter(id__in=admin_ids)}
+
+
+async def change_role(actor: Actor, admin_id: UUID, role: str) -> Admin:
+    """Give an admin another role. Its sessions end, and its tokens lose what the role does not have."""
+    actor.require_manager()
+    return await _change(actor, admin_id, "admin.change_role", role=check_role(role))
+
+
+async def disable_admin(actor: Actor, admin_id: UUID) -> Admin:
+    """Let an admin in no more: its sessions end, its tokens are refused. Doing it twice changes nothing."""
+    if actor.id == admin_id:
+        raise Forbidden("Nobody disables themselves. Ask another owner.")
+    return await _change(actor, admin_id, "admin.disable", disabled_at=now())
+
+
+async def enable_admin(actor: Actor, admin_id: UUID) -> Admin:
+    """Let a disabled admin in again."""
+    return await _change(actor, admin_id, "admin.enable", disabled_at=None)
+
+
+async def reset_password(actor: Actor, admin_id: UUID, password: str) -> Admin:
+    """Give an admin who lost it another password. Its sessions end. Only owners and the command line may."""
+    actor.require_manager()
+    admin = await get_admin(actor, admin_id)
+    hashed = await hash_password(password, known=(admin.email, admin.name))
+    return await _change(actor, admin_id, "admin.reset_password", password_hash=hashed)
+
+
+async def _change(actor: Actor, admin_id: UUID, action: str, **changes: Any) -> Admin:
+    actor.require_manager()
     async with transaction():
-        await token.save(force_create=True)
+        # All owners at once, in order: two who demote each other wait for each other, and the second is refused.
+        owners = await fetch(
+            "SELECT id FROM admins WHERE (role = 'owner' AND disabled_at IS NULL) OR id = $1 ORDER BY id FOR UPDATE",
+            admin_id,
+        )
+        admin = await Admin.get_or_none(id=admin_id)
+        if admin is None:
+            raise NotFound("There is no such admin.")
+        changes = {name: value for name, value in changes.items() if _differs(getattr(admin, name), value)}
+        if not changes:
+            return admin
+        before = audit.snapshot(admin, ("role", "disabled_at"))
+        was_owner = admin.role == "owner" and admin.disabled_at is None
+        admin.update_from_dict(changes | {"updated_at": now()})
+        is_owner = admin.role == "owner" and admin.disabled_at is None
+        if was_owner and not is_owner and len(owners) == 1:
+            raise Conflict("This is the last owner. Make another one first.", code="last_owner")
+        await admin.save(update_fields=[*changes, "updated_at"])
+        await end_sessions_of(actor, admin_id)
+        after = audit.snapshot(admin, ("role", "disabled_at"))
+        is_secret = "password_hash" in changes
         await audit.record(
             actor,
-            action="token.create",
-            entity="token",
-            entity_id=token.id,
-            after=audit.snapshot(token, ("admin_id", "name", "last4", "scopes", "expires_at")),
+            action=action,
+            entity="admin",
+            entity_id=admin_id,
+            before=None if is_secret else before,
+            after=None if is_secret else after,
         )
-    return IssuedToken(token, secret)
+    return admin
 
 
-async def authenticate_token(secret: str) -> Actor:
-    """The actor of a live token, else Unauthenticated. A malformed one costs no database read."""
-    if not is_well_formed(secret, "admin"):
-        raise Unauthenticated("This is not an admin token.", code="unknown_token")
-    rows = await fetch(
-        "SELECT token.id, token.scopes::text AS scopes, admin.role FROM admin_tokens token"
-        " JOIN admins admin ON admin.id = token.admin_id"
-        " WHERE token.digest = ANY ($1::bytea[]) AND token.revoked_at IS NULL AND admin.disabled_at IS NULL"
-        " AND (token.expires_at IS NULL OR token.expires_at > $2)",
-        current_pepper().digests(secret),
-        now(),
-    )
-    if not rows:
-        raise Unauthenticated("This admin token is not valid.", code="unknown_token")
-    granted = frozenset(msgspec.json.decode(rows[0]["scopes"])) & ROLE_SCOPES[rows[0]["role"]]
-    return Actor(kind="token", id=rows[0]["id"], scopes=granted)
-
-
-async def revoke_token(actor: Actor, token_id: UUID) -> AdminToken:
-    """End a token for ever. Doing it twice changes nothing."""
-    async with transaction():
-        token = await AdminToken.select_for_update().get_or_none(id=token_id)
-        actor.require_manager(token.admin_id if token is not None else None)  # type: ignore[attr-defined]
-        if token is None:
-            raise NotFound("There is no such token.")
-        if token.revoked_at is None:
-            token.revoked_at = now()
-            await token.save(update_fields=["revoked_at"])
-            await audit.record(
-                actor,
-                action="token.revoke",
-                entity="token",
-                entity_id=token.id,
-                before={"revoked_at": None},
-                after={"revoked_at": token.revoked_at},
-            )
-    return token
+def _differs(present: object, wanted: object) -> bool:
+    """Disabling somebody who is disabled already is no change, whenever it was."""
+    return present != wanted and (present is None or wanted is None or isinstance(wanted, str))

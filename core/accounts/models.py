@@ -38,11 +38,50 @@ class Admin(Model):
     password_hash = fields.CharField(max_length=255)
     role = fields.CharField(max_length=16, default="admin")  # owner, admin, reader
     disabled_at = fields.DatetimeField(null=True)
+    #: What the pepper makes the second factor's secret of; the secret itself is stored nowhere. NULL: none was set up.
+    totp_nonce = fields.BinaryField(null=True)
+    totp_pepper_version = fields.SmallIntField(null=True)
+    #: NULL until a first code proved that the app has the secret: then signing in asks for codes.
+    totp_confirmed_at = fields.DatetimeField(null=True)
+    #: The newest step whose code was used. No code is used twice.
+    totp_step = fields.BigIntField(default=0)
     created_at = fields.DatetimeField(default=now)
     updated_at = fields.DatetimeField(default=now)
 
     class Meta:
         table = "admins"
+        app = "keymeter"
+
+
+class RecoveryCode(Model):
+    """Stands in for a second factor that was lost, once; only its digest is stored."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    admin: fields.ForeignKeyRelation[Admin] = fields.ForeignKeyField(
+        "keymeter.Admin", related_name="recovery_codes", on_delete=fields.CASCADE
+    )
+    digest = fields.BinaryField()
+
+    class Meta:
+        table = "recovery_codes"
+        app = "keymeter"
+        indexes = (("admin_id",),)
+
+
+class AdminInvitation(Model):
+    """A link by which somebody becomes an admin, once; only the digest of its secret is stored."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    email = fields.CharField(max_length=320)  # lower case
+    role = fields.CharField(max_length=16)
+    digest = fields.BinaryField()  # unique, by the migration: Tortoise indexes no bytes
+    invited_by = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField(default=now)
+    expires_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)  # accepted or withdrawn
+
+    class Meta:
+        table = "admin_invitations"
         app = "keymeter"
 
 

@@ -27,10 +27,12 @@ __all__ = [
     "Session",
     "end_other_sessions",
     "end_session",
+    "end_sessions_of",
     "find_session",
     "forget_sessions",
     "list_sessions",
     "open_session",
+    "revoke_session",
 ]
 
 IDLE_MAX = timedelta(hours=12)
@@ -149,6 +151,24 @@ async def end_other_sessions(actor: Actor, *, keep: UUID) -> int:
         )
         await _record_ends(ended)
         return len(ended)
+
+
+async def revoke_session(actor: Actor, session_id: UUID) -> None:
+    """End one session: one's own, or as an owner anybody's."""
+    async with transaction():
+        session = await AdminSession.select_for_update().get_or_none(id=session_id)
+        actor.require_manager(session.admin_id if session is not None else None)  # type: ignore[attr-defined]
+        if session is None:
+            raise NotFound("There is no such session.")
+        await session.delete()
+        await audit.record(actor, action="session.end", entity="session", entity_id=session_id)
+
+
+async def end_sessions_of(actor: Actor, admin_id: UUID) -> None:
+    """Sign an admin out everywhere. Call it inside the transaction that changes what the admin may do."""
+    ended = await fetch("DELETE FROM admin_sessions WHERE admin_id = $1 RETURNING id", admin_id)
+    for row in ended:
+        await audit.record(actor, action="session.end", entity="session", entity_id=row["id"])
 
 
 async def forget_sessions() -> int:

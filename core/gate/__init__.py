@@ -3,10 +3,12 @@
 from core.gate.actors import actor_of_credential, actor_of_key
 from core.gate.admission import Gate, open_gate
 from core.gate.calls import Call, check_units
-from core.gate.ingestion import EventDraft, RecordedEvents, RejectedEvent, record_events
+from core.gate.drafts import EventDraft
+from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events
 from core.gate.recorder import Recorder, open_recorder
 
 __all__ = [
+    "EVENTS_MAX",
     "Call",
     "EventDraft",
     "Gate",

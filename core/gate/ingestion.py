@@ -1,57 +1,43 @@
-"""Events that the vendor's own services send: checked one by one, stored together, each exactly once."""
+"""Events that the vendor's own services send: checked one by one, stored together, each exactly once.
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+Requests that wait together share one statement and one commit, as metered calls do: storing a hundred events costs
+little more than storing ten. A request is answered when all of its events are committed.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from contextvars import Context
+from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import blake2b
-from math import isfinite
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-import msgspec
 
 from core.accounts import Actor, User
 from core.checks import is_storable
 from core.clock import now
-from core.database import fetch, transaction
-from core.errors import Conflict, InvalidInput, KeymeterError, NotFound, TooLarge
+from core.database import as_error, fetch, transaction
+from core.errors import Conflict, InvalidInput, KeymeterError, TooLarge, Unavailable
 from core.gate.batch import clock
+from core.gate.drafts import CheckedEvent, EventDraft, check_event
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
 from core.money import parse_quantity
 
-__all__ = ["EventDraft", "RecordedEvents", "RejectedEvent", "record_events"]
+__all__ = ["EVENTS_MAX", "EVENTS_WAITING_MAX", "RecordedEvents", "RejectedEvent", "record_events"]
 
 _STATEMENT = (Path(__file__).parent / "events_record.sql").read_text()
+#: How many events one request may bring.
 EVENTS_MAX = 10_000
-PROPERTIES_BYTES_MAX = 32 * 1024
-AHEAD_MAX = timedelta(minutes=5)
-EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)
+#: How many may wait in one process before further ones are refused: about 100 MB at a kilobyte each.
+EVENTS_WAITING_MAX = 100_000
+#: The most events of one statement: requests join a group until it is so large, and larger ones are divided.
+_GROUP_EVENTS = 2_000
 #: Up to so many rows a generic plan is better, above a plan made for the batch (metering.md, Storage).
 _GENERIC_ROWS_MAX = 64
-_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}")
-#: What may be a NUL, a NaN (encoded as null) or an endless number; only then it is looked at value by value.
-_SUSPICIOUS = re.compile(rb"u0000|null|[0-9.]{300}|[eE][-+]?[0-9]{3}")
-_DIGITS_MAX = 1000
-_NUMBER_MAX = 10**_DIGITS_MAX
 _PLAIN_INT_MAX = 10**18
-_ENCODE = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
-_DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
-
-
-@dataclass(frozen=True, slots=True)
-class EventDraft:
-    """An event as it was sent. `user` is an id or an external id; without a `time` it happens now."""
-
-    user: str
-    event_id: str
-    type: str
-    time: datetime | None = None
-    source: str = "api"
-    properties: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,53 +55,53 @@ class RecordedEvents:
     rejected: Sequence[RejectedEvent]
 
 
+_Counted = tuple[CheckedEvent, list[tuple[UUID, Decimal | int]]]
+#: How many events were new, and which of them were rejected.
+_Stored = tuple[int, list[RejectedEvent]]
+
+
 @dataclass(frozen=True, slots=True)
-class _Event:
-    """A draft that passed the checks."""
+class _Waiting:
+    """Events of one request, and the future of what became of them."""
 
-    index: int
-    user: User
-    id_hash: UUID
-    digest: bytes
-    draft: EventDraft
-    at: datetime
-    properties: bytes
-    decoded: Any
-
-
-_Counted = tuple[_Event, list[tuple[UUID, Decimal | int]]]
+    events: Sequence[CheckedEvent]
+    answered: asyncio.Future[_Stored]
 
 
 async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedEvents:
     """Store events, each identity (user, source, id) once. Returns after the commit.
 
     A bad event never rejects its siblings. The same identity with another payload is a conflict, with the same one a
-    duplicate. Raises TooLarge for more than 10,000 events.
+    duplicate. Raises TooLarge for more than 10,000 events, Unavailable if too many wait already or the database does
+    not answer: then send the same events again, those that were stored meanwhile are duplicates.
     """
     actor.require_vendor("events:write")
     if len(drafts) > EVENTS_MAX:
         raise TooLarge(f"Send at most {EVENTS_MAX:,} events at once.")
+    _intake.reserve(len(drafts))
     users, at = await _find_users(drafts), now()
-    events: list[_Event] = []
     rejected: list[RejectedEvent] = []
-    for index, draft in enumerate(drafts):
-        try:
-            events.append(_check(index, draft, users, at))
-        except KeymeterError as error:
-            rejected.append(RejectedEvent(index, error))
-    accepted: set[int] = set()
-    if events:
-        accepted, unfit = await _store(events)
+    storing: list[asyncio.Future[_Stored]] = []
+    for start in range(0, len(drafts), _GROUP_EVENTS):
+        events: list[CheckedEvent] = []
+        for index, draft in enumerate(drafts[start : start + _GROUP_EVENTS], start):
+            try:
+                events.append(check_event(index, draft, users, at))
+            except KeymeterError as error:
+                rejected.append(RejectedEvent(index, error))
+        if events:
+            storing.append(_intake.store(events))
+        await asyncio.sleep(0)  # calls of others must not wait until ten thousand events are checked
+    accepted = 0
+    for count, unfit in await asyncio.gather(*storing):
+        accepted += count
         rejected += unfit
-        settled = accepted | {each.index for each in unfit}
-        conflicts = await _conflicts([event for event in events if event.index not in settled])
-        rejected += [RejectedEvent(index, _conflict()) for index in conflicts]
-    duplicates = len(drafts) - len(accepted) - len(rejected)
-    return RecordedEvents(len(accepted), duplicates, sorted(rejected, key=lambda each: each.index))
+    duplicates = len(drafts) - accepted - len(rejected)
+    return RecordedEvents(accepted, duplicates, sorted(rejected, key=lambda each: each.index))
 
 
 async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, User]:
-    references = {draft.user for draft in drafts if is_storable(draft.user, chars_max=200)}
+    references = {user for user in {draft.user for draft in drafts} if is_storable(user, chars_max=200)}
     ids: dict[UUID, str] = {}
     for reference in references:
         try:
@@ -123,82 +109,97 @@ async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, User]:
         except ValueError:
             continue
     found = {user.external_id: user for user in await User.filter(external_id__in=list(references))}
-    found |= {ids[user.id]: user for user in await User.filter(id__in=list(ids))}
+    if ids:
+        found |= {ids[user.id]: user for user in await User.filter(id__in=list(ids))}
     return {reference: user for reference, user in found.items() if reference is not None}
 
 
-def _check(index: int, draft: EventDraft, users: Mapping[str, User], at: datetime) -> _Event:
-    user = users.get(draft.user)
-    if user is None:
-        raise NotFound(f"There is no user {draft.user[:64]!r}.", code="user_not_found")
-    for name, text in (("event_id", draft.event_id), ("source", draft.source)):
-        if not 1 <= len(text) <= 200 or not text.isprintable():
-            raise InvalidInput(f"{name} is 1 to 200 printable characters.", field=name)
-    if not _TYPE.fullmatch(draft.type):
-        raise InvalidInput("type is up to 128 letters, digits and _ . : / -.", field="type")
-    time = draft.time or at
-    if time.tzinfo is None:
-        raise InvalidInput("time needs a zone.", field="time")
-    if not EARLIEST <= time <= at + AHEAD_MAX:
-        raise InvalidInput(f"time lies before {EARLIEST:%Y} or more than 5 minutes ahead.", field="time")
-    properties, decoded = _canonical(draft.properties)
-    digest = blake2b(user.id.bytes, digest_size=16)
-    for part in (draft.source, draft.event_id, draft.type, draft.time.isoformat() if draft.time else ""):
-        digest.update(part.encode() + b"\0")
-    digest.update(properties)
-    return _Event(index, user, _identity(draft), digest.digest(), draft, time, properties, decoded)
+class _Intake:
+    """What waits to be stored in this process. One group is stored at a time, while the next one gathers."""
+
+    def __init__(self) -> None:
+        self._queue: deque[_Waiting] = deque()
+        self._events = 0
+        self._storing: asyncio.Task[None] | None = None
+
+    def reserve(self, events: int) -> None:
+        """Nothing if there is room for so many; else Unavailable, before any work is done for them."""
+        if self._events and self._events + events > EVENTS_WAITING_MAX:
+            raise Unavailable(
+                "Too many events are waiting to be stored. Send them again in a moment, with the same ids.",
+                code="overloaded",
+            )
+
+    def store(self, events: Sequence[CheckedEvent]) -> "asyncio.Future[_Stored]":
+        """To be awaited: how many of them were new, and those that cannot be stored. Done after the commit."""
+        waiting = _Waiting(events, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._events += len(events)
+        if self._storing is None or self._storing.done():
+            # In a context of its own: it must not run inside a transaction of whoever happens to come first.
+            self._storing = asyncio.create_task(self._store_all(), context=Context())
+        return waiting.answered
+
+    async def _store_all(self) -> None:
+        while self._queue:
+            group = [self._queue.popleft()]
+            size = len(group[0].events)
+            while self._queue and size + len(self._queue[0].events) <= _GROUP_EVENTS:
+                group.append(self._queue.popleft())
+                size += len(group[-1].events)
+            try:
+                await self._settle(group)
+            finally:
+                self._events -= size
+                for waiting in group:  # whoever is not answered by now never would be
+                    _answer(waiting, KeymeterError(code="internal"))
+
+    async def _settle(self, group: Sequence[_Waiting]) -> None:
+        try:
+            for waiting, result in zip(group, await _store_group([each.events for each in group]), strict=True):
+                _answer(waiting, result)
+        except Exception as error:
+            if as_error(error) is None and len(group) > 1:  # refused for its data: others must not suffer for it
+                for waiting in group:
+                    await self._settle([waiting])
+                return
+            for waiting in group:
+                _answer(waiting, error)
 
 
-def _canonical(properties: Mapping[str, Any]) -> tuple[bytes, Any]:
-    """As canonical JSON, and decoded from it with exact numbers. No NUL, no lone surrogates, nothing endless."""
-    try:
-        encoded = _ENCODE(dict(properties))
-        encoded.decode()
-        decoded = _DECODE(encoded)
-        if _SUSPICIOUS.search(encoded):
-            _refuse_what_cannot_be_stored(dict(properties))
-            _refuse_what_cannot_be_stored(decoded)
-    except (TypeError, ValueError, msgspec.MsgspecError, RecursionError) as error:
-        raise InvalidInput(f"properties cannot be stored as JSON: {error}.", field="properties") from error
-    if len(encoded) > PROPERTIES_BYTES_MAX:
-        raise TooLarge(f"properties are larger than {PROPERTIES_BYTES_MAX // 1024} KiB.")
-    return encoded, decoded
+def _answer(waiting: _Waiting, result: _Stored | Exception) -> None:
+    future = waiting.answered
+    if future.done():
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)
 
 
-def _refuse_what_cannot_be_stored(value: Any) -> None:
-    """InvalidInput for a NUL, for what is no number, and for a number of more than a thousand digits."""
-    if isinstance(value, dict):
-        for name, each in value.items():
-            _refuse_what_cannot_be_stored(name)
-            _refuse_what_cannot_be_stored(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            _refuse_what_cannot_be_stored(each)
-    elif isinstance(value, str) and "\0" in value:
-        raise InvalidInput("properties hold a NUL character.", field="properties")
-    elif isinstance(value, float) and not isfinite(value):
-        raise InvalidInput("properties hold a number that is none.", field="properties")
-    elif isinstance(value, Decimal) and not (value.is_finite() and _is_short(value)):
-        raise InvalidInput("properties hold a number that is none, or too long.", field="properties")
-    elif isinstance(value, int) and abs(value) >= _NUMBER_MAX:
-        raise InvalidInput("properties hold a number that is too long.", field="properties")
+_intake = _Intake()
 
 
-def _is_short(number: Decimal) -> bool:
-    exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -_DIGITS_MAX and number.adjusted() < _DIGITS_MAX
+async def _store_group(requests: Sequence[Sequence[CheckedEvent]]) -> list[_Stored]:
+    """Store the events of several requests at once; for each, how many were new and which were rejected."""
+    events = [event for request in requests for event in request]
+    for ord, event in enumerate(events):
+        event.ord = ord
+    accepted, unfit = await _store(events)
+    old = [event for event in events if event.ord not in accepted and event.ord not in unfit]
+    rejected = dict(unfit)
+    rejected |= {ord: _conflict() for ord in await _conflicts(old)}
+    return [
+        (
+            sum(event.ord in accepted for event in request),
+            [RejectedEvent(event.index, rejected[event.ord]) for event in request if event.ord in rejected],
+        )
+        for request in requests
+    ]
 
 
-def _identity(draft: EventDraft) -> UUID:
-    """The id itself when it is a UUID, which keeps UUIDv7 ids close together; else a hash of source and id."""
-    try:
-        return UUID(draft.event_id)
-    except ValueError:
-        return UUID(bytes=blake2b(f"{draft.source}\0{draft.event_id}".encode(), digest_size=16).digest())
-
-
-async def _store(events: Sequence[_Event]) -> tuple[set[int], list[RejectedEvent]]:
-    """The indexes of the events that were new, and those that say to a meter what it cannot count."""
+async def _store(events: Sequence[CheckedEvent]) -> tuple[set[int], dict[int, KeymeterError]]:
+    """The `ord`s of the events that were new, and those that say to a meter what it cannot count."""
     for _ in range(4):
         rules = await load_catalogue()
         fitting, unfit = _count(events, rules)
@@ -220,10 +221,10 @@ async def _store(events: Sequence[_Event]) -> tuple[set[int], list[RejectedEvent
     raise LookupError("neither a new partition nor a new catalogue let the events in")
 
 
-def _count(events: Sequence[_Event], rules: CatalogueRules) -> tuple[list[_Counted], list[RejectedEvent]]:
+def _count(events: Sequence[CheckedEvent], rules: CatalogueRules) -> tuple[list[_Counted], dict[int, KeymeterError]]:
     """What each event adds to which meters. A sum takes what a quantity is: exact in the rollups as in the event."""
     fitting: list[_Counted] = []
-    unfit: list[RejectedEvent] = []
+    unfit: dict[int, KeymeterError] = {}
     for event in events:
         added = list(rules.contributions(event.draft.type, event.decoded))
         try:
@@ -232,42 +233,42 @@ def _count(events: Sequence[_Event], rules: CatalogueRules) -> tuple[list[_Count
                     parse_quantity(value, field="properties")
             fitting.append((event, added))
         except InvalidInput as error:
-            unfit.append(RejectedEvent(event.index, error))
+            unfit[event.ord] = error
     return fitting, unfit
 
 
 def _columns(counted: Sequence[_Counted], rules: CatalogueRules) -> list[Any]:
     """The arguments of `events_record.sql`, in its order."""
-    events = [event for event, _ in counted]
-    rows = [
-        (event.index, event.user.id, event.id_hash, UUID(bytes=event.digest), event.draft.source, event.draft.event_id,
-         event.draft.type, event.at, event.properties.decode())
-        for event in events
-    ]  # fmt: skip
-    added = []
+    rows: list[tuple[Any, ...]] = []
+    added: list[tuple[Any, ...]] = []
     for event, contributions in counted:
-        mark = int.from_bytes(event.digest[:8]) >> 4
-        hour = clock.hour_of(event.at)
-        day, month = clock.day_and_month_of(event.at, event.user.time_zone)
-        for meter_id, value in contributions:
-            added.append((event.index, meter_id, hour, day, month, str(value), mark))
+        draft, user = event.draft, event.user
+        rows.append(
+            (event.ord, user.id, event.id_hash, event.digest, draft.source, draft.event_id, draft.type, event.at,
+             event.properties.decode())
+        )  # fmt: skip
+        if contributions:
+            mark = int.from_bytes(event.digest.bytes[:8]) >> 4
+            hour = clock.hour_of(event.at)
+            day, month = clock.day_and_month_of(event.at, user.time_zone)
+            added += [(event.ord, meter_id, hour, day, month, str(value), mark) for meter_id, value in contributions]
     columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
-    columns += [rules.version, list({event.user.id for event in events})]
+    columns += [rules.version, list({event.user.id for event, _ in counted})]
     columns += [list(column) for column in zip(*added, strict=True)] if added else [[] for _ in range(7)]
     return columns
 
 
-async def _conflicts(events: Sequence[_Event]) -> list[int]:
-    """Of events that were not new, those whose stored payload is another."""
+async def _conflicts(events: Sequence[CheckedEvent]) -> list[int]:
+    """Of events that were not new, the `ord`s of those whose stored payload is another."""
     if not events:
         return []
     rows = await fetch(
         "SELECT t.ord FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[]) AS t (ord, user_id, id_hash, digest)"
         " JOIN event_ids stored USING (user_id, id_hash) WHERE stored.digest <> t.digest",
-        [event.index for event in events],
+        [event.ord for event in events],
         [event.user.id for event in events],
         [event.id_hash for event in events],
-        [UUID(bytes=event.digest) for event in events],
+        [event.digest for event in events],
     )
     return [row["ord"] for row in rows]
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core import accounts, billing, keys, metering, plans
+from core import accounts, billing, jobs, keys, metering, outbox, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
@@ -24,6 +24,7 @@ CALLERS = ("anonymous", "key", "account", "writer", "foreigner", "reader", "admi
 PUBLIC = (200,) * 8
 METERED = (401, 200, 200, 200, 200, 401, 401, 401)
 READ = (401, 403, 200, 200, 200, 200, 200, 401)
+READ_OF_VENDOR = (401, 401, 401, 401, 401, 200, 200, 401)
 READ_OF_A = (401, 403, 200, 200, 404, 200, 200, 401)
 WRITE_KEYS_OF_A = (401, 403, 403, 200, 404, 403, 200, 401)
 WRITE = (401, 401, 401, 401, 401, 403, 200, 401)
@@ -127,7 +128,16 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "POST /v1/invoices/{invoice_id}/void": (WRITE, lambda world, path: _at_invoice(world, path, {"reason": "r"})),
     "POST /v1/invoices/run": (WRITE, {"dry_run": True}),
     "GET /v1/usage": (READ, None),
+    "GET /v1/audit": (READ_OF_VENDOR, None),
+    "GET /v1/audit/head": (READ_OF_VENDOR, None),
+    "GET /v1/jobs": (READ_OF_VENDOR, None),
+    "POST /v1/jobs/{name}/run": (WRITE, lambda _, path: _job(path)),
+    "GET /v1/messages": (READ_OF_VENDOR, None),
+    "POST /v1/messages/{message_id}/replay": (WRITE, lambda _, path: _dead_message(path)),
+    "GET /v1/admins": (READ_OF_VENDOR, None),
+    "GET /v1/tokens": (READ_OF_VENDOR, None),
     "GET /v1/events": (READ, None),
+    "POST /v1/events": (WRITE, []),
 }
 #: The scope that a token needs for each write.
 SCOPES = {
@@ -140,13 +150,25 @@ SCOPES = {
     "POST /v1/users/{user}/subscriptions/resume": "billing:write",
     "POST /v1/invoices/{invoice_id}/void": "billing:write", "POST /v1/invoices/run": "billing:write",
     "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
+    "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
-    "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
+    "POST /v1/events": "events:write", "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
 }  # fmt: skip
 
 
 async def _body(path: str, body: Any = None) -> Request:
     return path, body
+
+
+async def _job(path: str) -> Request:
+    await jobs.register_jobs({"sweeps": jobs.Schedule(timedelta(hours=1))})
+    return path.replace("{name}", "sweeps"), None
+
+
+async def _dead_message(path: str) -> Request:
+    message_id = await outbox.publish(topic="mail", payload={})
+    await fetch("UPDATE outbox_messages SET state = 'dead', settled_at = now() WHERE id = $1", message_id)
+    return path.replace("{message_id}", str(message_id)), None
 
 
 async def _draft(world: World, path: str, body: Any) -> Request:
@@ -178,7 +200,7 @@ async def world(client: httpx.AsyncClient) -> World:
         world.headers[name] = {"authorization": f"Bearer {token.secret}"}
         if name == "revoked":
             await accounts.revoke_token(SYSTEM, token.token.id)
-    for scope in ("users:write", "keys:write", "billing:write", "events:write"):
+    for scope in sorted(accounts.ADMIN_SCOPES - {"read"}):
         for name, granted in ((f"only {scope}", ["read", scope]), (f"all but {scope}", None)):
             scopes = granted or sorted(accounts.ADMIN_SCOPES - {scope})
             token = await accounts.issue_token(SYSTEM, admin_id=owner.id, name=name, scopes=scopes)
@@ -252,6 +274,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and "{slug}" not in route
                 and "{invoice_id}" not in route
                 and "/subscriptions/" not in route
+                and "{message_id}" not in route
             ):
                 before = await state()
                 await ask(client, world, route, caller)

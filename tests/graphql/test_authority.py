@@ -32,6 +32,8 @@ MUTATIONS = {
     "resumeSubscription": 'resumeSubscription(userId: "USER") { id }',
     "runInvoices": "runInvoices(dryRun: true) { finalized }",
     "voidInvoice": 'voidInvoice(id: "USER", reason: "r") { id }',
+    "runJob": 'runJob(name: "sweeps") { name }',
+    "replayMessage": 'replayMessage(id: "00000000-0000-0000-0000-000000000001") { id }',
     "recordUsage": 'recordUsage(events: [{user: "USER", eventId: "1", type: "a"}]) { accepted }',
 }
 #: What a customer may do, by the scope of its key, with its own keys.

@@ -1,24 +1,53 @@
 """Who may open which page, and where an unsafe request may come from. Every route of the door is enumerated."""
 
+from datetime import timedelta
+
 import pytest
 
-from core import accounts
-from core.accounts import Admin
+from core import accounts, jobs, outbox
+from core.accounts import SYSTEM, Admin
+from core.audit import AuditEntry
 from tests.web.conftest import ORIGIN, Browser, token_in, web_routes
 from web.security import check_token, make_token
 
 #: Routes anybody who is signed in may post to, whatever the role.
-FOR_EVERYBODY = {"/sign-out", "/theme", "/account/sessions/end", "/sign-in"}
+FOR_EVERYBODY = {
+    "/sign-out", "/theme", "/sign-in", "/sign-in/code", "/invitation", "/account/sessions/end", "/account/password",
+    "/account/second-factor", "/account/second-factor/remove",
+}  # fmt: skip
+#: What somebody does who is not signed in: with a proof of its own in place of a session's.
+BEFORE_SESSIONS = {"/sign-in", "/sign-in/code", "/invitation"}
+#: Everybody makes tokens of their own, which may do no more than they.
+OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}
 #: Pages with a form for something that readers may not do.
-FORMS = ("/new", "/edit", "/suspend", "/users/{user_id}/plan", "/publish", "/keys/{key_id}/{action}")
+FORMS = ("/new", "/edit", "/invite", "/suspend", "/users/{user_id}/plan", "/publish", "/keys/{key_id}/{action}")
 FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 
 
 @pytest.fixture
-def filled(business, user, key):
+async def filled(business, user, key):
     """A path with the parameters of something that exists."""
-    event = str(key.id)
-    values = {"user_id": user.id, "key_id": key.id, "slug": "starter", "action": "rename", "event_id": event}
+    event, message = str(key.id), await outbox.publish(topic="mail", payload={})
+    entry = await AuditEntry.first()
+    await jobs.register_jobs({"sweeps": jobs.Schedule(timedelta(hours=1))})
+    invited = await accounts.invite_admin(SYSTEM, email="invited@keymeter.example", role="admin")
+    admin = await Admin.create(email="other@keymeter.example", name="Other", password_hash="none", role="owner")
+    token = await accounts.issue_token(SYSTEM, admin_id=admin.id, name="Theirs")
+    session = await accounts.open_session(admin, address="", browser="")
+    values = {
+        "user_id": user.id,
+        "key_id": key.id,
+        "slug": "starter",
+        "action": "rename",
+        "event_id": event,
+        "invitation_id": invited.invitation.id,
+        "admin_id": admin.id,
+        "token_id": token.token.id,
+        "session_id": session.session.id,
+        "entry_id": entry.id,
+        "name": "sweeps",
+        "message_id": message,
+    }
     return lambda path: path.format(**values)
 
 
@@ -28,7 +57,7 @@ def unsafe():
 
 def pages():
     """Paths that show something; the stream never ends, and the sign-in page is another matter."""
-    skipped = ("/events/stream", "/sign-in", "/events/{user_id}/{event_id}")
+    skipped = ("/events/stream", "/sign-in", "/invitation", "/events/{user_id}/{event_id}")
     return [path for method, path in web_routes() if method == "GET" and path not in skipped]
 
 
@@ -59,13 +88,13 @@ async def test_an_unsafe_request_from_elsewhere_is_refused_on_every_route(app, o
 
 
 async def test_an_unsafe_request_without_the_sessions_own_token_is_refused_on_every_route(app, owner, filled):
-    other = await accounts.open_session(await Admin.get(), address="", browser="")
+    other = await accounts.open_session(await Admin.get(email="owner@keymeter.example"), address="", browser="")
     for wrong in ({}, {"csrf": ""}, {"csrf": "x" * 86}, {"csrf": make_token(other.token)}):
         for path in unsafe():
             answer = await owner.http.post(filled(path), data=wrong, headers=FROM_HERE)
             assert answer.status_code == 403, (path, wrong)
     for path in unsafe():
-        if path != "/sign-in":
+        if path not in BEFORE_SESSIONS:
             answer = await owner.http.post(filled(path), headers=FROM_HERE | {"x-csrf-token": make_token(other.token)})
             assert answer.status_code == 403, path
 
@@ -75,7 +104,7 @@ async def test_nobody_gets_nothing(app, client, filled):
         answer = await client.get(filled(path), headers={"accept": "text/html"})
         assert answer.status_code == 303 and answer.headers["location"].startswith("/sign-in"), path
     for path in unsafe():
-        if path != "/sign-in":
+        if path not in BEFORE_SESSIONS:
             answer = await client.post(filled(path), headers=FROM_HERE)
             assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), path
     assert (await client.get("/events/stream")).status_code == 303
@@ -95,11 +124,19 @@ async def test_an_owner_sees_every_page(app, owner: Browser, filled):
 async def test_a_reader_sees_every_page_but_no_form_that_changes_anything(app, reader: Browser, filled):
     for path in pages():
         answer = await reader.get(filled(path))
-        expected = 403 if path.endswith(FORMS) else 200
+        expected = 403 if path.endswith(FORMS) and path not in OF_ONES_OWN else 200
         assert answer.status_code == expected, path
         if expected == 200:
             actions = set(_actions(answer.text))
-            assert actions <= FOR_EVERYBODY | {"/search", "/users", "/keys", "/events"}, path
+            assert actions <= FOR_EVERYBODY | {
+                "/search",
+                "/users",
+                "/keys",
+                "/events",
+                "/tokens",
+                "/audit",
+                filled("/tokens/{token_id}/revoke"),
+            }, path
 
 
 def _actions(html):
@@ -112,7 +149,7 @@ async def test_a_reader_changes_nothing_on_any_route(app, reader: Browser, fille
             answer = await reader.post(filled(path), {"name": "X", "slug": "x", "plan": "starter", "user": ""})
             assert answer.status_code in (403, 422), path
             if answer.status_code == 422:  # what was sent is not even a question of rights
-                assert path in ("/keys", "/plans", "/plans/{slug}/versions"), path
+                assert path in ("/keys", "/plans", "/plans/{slug}/versions", "/tokens"), path
 
 
 async def test_every_page_carries_a_fresh_spelling_of_the_token(owner: Browser):

@@ -1,0 +1,148 @@
+"""How fast events are taken in, beside bare COPY of the same rows, in one run.
+
+A client in a process of its own keeps some connections busy with batches that it made beforehand, every event with an
+id of its own. COPY writes the same rows into a table with the columns and indexes of `usage_events`, nothing else.
+"""
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from core import accounts, metering
+from core.accounts import SYSTEM
+from core.clock import now
+from core.database import fetch, raw_connection
+from core.ids import NIL, new_id
+from core.settings import Settings
+from jobs.preparation import open_prepared
+
+__all__ = ["EventFigure", "measure_events"]
+
+EVENT_TYPE = "bench.tokens"
+USERS = 20
+CONNECTIONS = 4
+EVENTS = 40_000
+_COPY_TABLE = "bench_copied_events"
+_COLUMNS = (
+    "user_id", "occurred_at", "id_hash", "source", "event_id", "type", "key_id", "live", "billable", "recorded_at",
+    "seal_no", "catalogue", "digest", "properties",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EventFigure:
+    """Medians over the rounds. Rates in events a second."""
+
+    meters: int
+    batch: int
+    rate: float
+    of_copy: float
+
+
+async def measure_events(base: str, settings: Settings, *, rounds: int) -> list[EventFigure]:
+    """With one meter and with two, in batches of 1,000 and of 100."""
+    figures = []
+    async with open_prepared(settings):
+        token = await _token()
+        for number in range(USERS):
+            await accounts.create_user(SYSTEM, name=f"Bench {number}", external_id=f"bench-{number}")
+        await fetch(
+            f"CREATE TABLE {_COPY_TABLE} (LIKE usage_events INCLUDING DEFAULTS, PRIMARY KEY (user_id, id_hash))"
+        )
+        for meters in (1, 2):
+            await metering.create_meter(
+                SYSTEM, slug=f"bench_{meters}", name="Bench", event_type=EVENT_TYPE, aggregation="sum",
+                value_property="tokens",
+            )  # fmt: skip
+            for batch in (1000, 100):
+                pairs = [(await _send(base, token, batch), await _copy(batch)) for _ in range(rounds)]
+                sent, copied = (statistics.median(each) for each in zip(*pairs, strict=True))
+                figures.append(EventFigure(meters, batch, sent, sent / copied))
+        await fetch(f"DROP TABLE {_COPY_TABLE}")
+    return figures
+
+
+async def _token() -> str:
+    admin = await accounts.create_admin(SYSTEM, email="bench@example.com", name="Bench", password="bench " * 4)
+    return (await accounts.issue_token(SYSTEM, admin_id=admin.id, name="bench")).secret
+
+
+async def _send(base: str, token: str, batch: int) -> float:
+    command = [sys.executable, "-m", "jobs.bench.events", base, token, str(batch)]
+    done = await asyncio.to_thread(
+        subprocess.run, command, capture_output=True, text=True, check=True, timeout=120
+    )  # fmt: skip
+    return float(done.stdout)
+
+
+async def _copy(batch: int) -> float:
+    """The same number of events, written by COPY in transactions of the same size."""
+    users = [row["id"] for row in await fetch("SELECT id FROM users WHERE external_id LIKE 'bench-%'")]
+    at, properties = now(), json.dumps(_properties(0))
+    rows = [
+        (users[number % len(users)], at, new_id(), "bench", str(new_id()), EVENT_TYPE, NIL, True, True, at, 0, 1, NIL,
+         properties)
+        for number in range(EVENTS)
+    ]  # fmt: skip
+    started = time.perf_counter()
+    async with raw_connection() as connection:
+        for first in range(0, EVENTS, batch):
+            await connection.copy_records_to_table(
+                _COPY_TABLE, records=rows[first : first + batch], columns=_COLUMNS, timeout=30
+            )
+    return EVENTS / (time.perf_counter() - started)
+
+
+def _properties(number: int) -> dict[str, object]:
+    return {"tokens": 100 + number % 1000, "model": "large", "region": "eu-1"}
+
+
+# --- The client, a process of its own ---------------------------------------------------------------------------------
+
+
+def _requests(base: str, token: str, batch: int) -> list[bytes]:
+    address = urlsplit(base)
+    requests = []
+    for first in range(0, EVENTS, batch):
+        events = [
+            {"event_id": str(new_id()), "type": EVENT_TYPE, "user": f"bench-{number % USERS}", "source": "bench",
+             "properties": _properties(number)}
+            for number in range(first, first + batch)
+        ]  # fmt: skip
+        body = json.dumps(events).encode()
+        head = (
+            f"POST /v1/events HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        requests.append(head.encode() + body)
+    return requests
+
+
+async def _serve_connection(base: str, requests: list[bytes]) -> None:
+    address = urlsplit(base)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    while requests:
+        writer.write(requests.pop())
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        answer = await reader.readexactly(length)
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(answer.decode())
+    writer.close()
+
+
+async def _send_all(base: str, token: str, batch: int) -> float:
+    requests = _requests(base, token, batch)
+    started = time.perf_counter()
+    connections = CONNECTIONS if batch >= 1000 else 8 * CONNECTIONS
+    await asyncio.gather(*[_serve_connection(base, requests) for _ in range(connections)])
+    return EVENTS / (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(str(asyncio.run(_send_all(sys.argv[1], sys.argv[2], int(sys.argv[3])))))
