@@ -194,6 +194,7 @@ def tortoise_config(
                     "core.metering.models",
                     "core.outbox.models",
                     "core.plans.models",
+                    "core.billing.models",
                     "aerich.models",
                 ],
                 "default_connection": "default",
