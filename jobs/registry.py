@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import accounts, audit, metering, outbox
+from core import accounts, audit, gate, metering, outbox
 from core.jobs import Schedule
 from core.settings import get_settings
 
@@ -48,8 +48,13 @@ async def _seal_audit(progress: Progress) -> str:
     return f"Sealed {sealed} audit entries."
 
 
+async def _sweep_gate(_: Progress) -> str:
+    return f"Gave back {await gate.sweep_gate()} holds of workers that are gone."
+
+
 JOBS: Mapping[str, Job] = {
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
+    "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
     "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
 }

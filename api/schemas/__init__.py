@@ -26,6 +26,7 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
+from api.schemas.limits import LimitIn, LimitOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "KeyChange",
     "KeyIn",
     "KeyOut",
+    "LimitIn",
+    "LimitOut",
     "MeterIn",
     "MeterOut",
     "PageOut",

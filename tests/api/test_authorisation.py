@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core import accounts, keys, metering, plans
+from core import accounts, keys, limits, metering, plans
 from core.accounts import SYSTEM
 from core.database import fetch
 from core.plans import ChargeDraft
@@ -51,6 +51,11 @@ async def _at_key(world: World, path: str, body: Any = None) -> Request:
     return path.replace("{key_id}", str(await world.fresh_key())), body
 
 
+async def _at_limit(world: World, path: str, body: Any = None) -> Request:
+    await limits.set_limit(SYSTEM, world.a, meter="api_calls", period="hour", cap=9)
+    return path.replace("{meter}", "api_calls").replace("{period}", "hour"), body
+
+
 #: Route -> what is expected of each caller, and how it is asked if it takes more than its path.
 ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Request]] | Any]] = {
     "GET /openapi.json": (PUBLIC, None),
@@ -68,6 +73,12 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "POST /v1/users/{user}/subscriptions": (WRITE, {"plan": "growth"}),
     "GET /v1/users/{user}/subscriptions": (READ_OF_A, None),
     "GET /v1/users/{user}/estimate": (READ_OF_A, None),
+    "GET /v1/users/{user}/limits": (READ_OF_A, None),
+    "PUT /v1/users/{user}/limits/{meter}/{period}": (
+        WRITE,
+        lambda _, path: _body(path.replace("{meter}", "api_calls").replace("{period}", "day"), {"cap": 9}),
+    ),
+    "DELETE /v1/users/{user}/limits/{meter}/{period}": (WRITE, _at_limit),
     "POST /v1/keys": (WRITE_KEYS_OF_A, lambda world, path: _body(path, {"user_id": str(world.a), "name": "k"})),
     "GET /v1/keys": (READ, None),
     "GET /v1/keys/{key_id}": (READ_OF_A, _at_key),
@@ -96,7 +107,9 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
 #: The scope that a token needs for each write.
 SCOPES = {
     "POST /v1/users": "users:write", "PATCH /v1/users/{user}": "users:write",
-    "POST /v1/users/{user}/subscriptions": "billing:write", "POST /v1/meters": "billing:write",
+    "POST /v1/users/{user}/subscriptions": "billing:write",
+    "PUT /v1/users/{user}/limits/{meter}/{period}": "billing:write",
+    "DELETE /v1/users/{user}/limits/{meter}/{period}": "billing:write", "POST /v1/meters": "billing:write",
     "POST /v1/plans": "billing:write", "POST /v1/plans/{slug}/versions": "billing:write",
     "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
