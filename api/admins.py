@@ -3,11 +3,12 @@
 from fastapi import APIRouter
 
 from api.auth import AdminActor
+from api.idempotency import ManagedRoute
 from api.schemas import AdminOut, PageOut, TokenOut
 from api.users import Cursor, Limit
 from core import accounts
 
-router = APIRouter(tags=["admins"])
+router = APIRouter(route_class=ManagedRoute, tags=["admins"])
 
 
 @router.get("/admins")

@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.auth import AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import IssuedKeyOut, KeyChange, KeyIn, KeyOut, PageOut, Rotation
 from api.users import Cursor, Limit
 from core import keys
 from core.accounts import Actor
 from core.clock import now
 
-router = APIRouter(prefix="/keys", tags=["keys"])
+router = APIRouter(route_class=ManagedRoute, prefix="/keys", tags=["keys"])
 
 
 @router.post("", status_code=201)

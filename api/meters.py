@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from api.auth import AdminActor, AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import MeterIn, MeterOut
 from core import metering
 
-router = APIRouter(prefix="/meters", tags=["meters"])
+router = APIRouter(route_class=ManagedRoute, prefix="/meters", tags=["meters"])
 
 
 @router.post("", status_code=201)

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from api.auth import AdminActor, AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import PlanIn, PlanOut, VersionIn
 from core import plans
 
-router = APIRouter(prefix="/plans", tags=["plans"])
+router = APIRouter(route_class=ManagedRoute, prefix="/plans", tags=["plans"])
 
 
 @router.post("", status_code=201)

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
 from api.auth import AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import EstimateOut, EventOut, PageOut, UsageOut
 from api.users import Cursor, Limit
 from core import accounts, billing, metering
 
-router = APIRouter(tags=["usage"])
+router = APIRouter(route_class=ManagedRoute, tags=["usage"])
 From = Annotated[AwareDatetime | None, Query(alias="from", description="Inclusive, with a zone.")]
 To = Annotated[AwareDatetime | None, Query(description="Exclusive, with a zone.")]
 

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth import AdminActor, AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import PageOut, SubscriptionIn, SubscriptionOut, UserChange, UserIn, UserOut
 from core import accounts, plans
 
-router = APIRouter(prefix="/users", tags=["users"])
+router = APIRouter(route_class=ManagedRoute, prefix="/users", tags=["users"])
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the last page.")]
 Limit = Annotated[int | None, Query(ge=1, le=100)]
 

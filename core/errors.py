@@ -39,6 +39,7 @@ _CODES: dict[str, dict[str, str]] = {
         "invalid_cursor": "The page cursor is not valid",
         "invalid_time_range": "The time range is not valid",
         "unknown_time_zone": "The time zone is not known",
+        "idempotency_key_reused": "The idempotency key was used for another request",
         "unknown_currency": "The currency is not known",
         "events_rejected": "Some events were rejected",
     },
@@ -71,6 +72,7 @@ _CODES: dict[str, dict[str, str]] = {
     "Conflict": {
         "already_exists": "It exists already",
         "event_conflict": "The event was recorded with another payload",
+        "request_in_flight": "The same request is under way",
         "last_owner": "There must be an owner",
         "second_factor_in_use": "A second factor is set up already",
         "message_not_dead": "The message was not given up",

@@ -9,7 +9,7 @@ import secrets
 import zlib
 from typing import Literal
 
-__all__ = ["KINDS", "is_well_formed", "make_secret"]
+__all__ = ["KINDS", "find_secrets", "is_well_formed", "make_secret"]
 
 Kind = Literal["live", "test", "admin"]
 KINDS: tuple[Kind, ...] = ("live", "test", "admin")
@@ -18,6 +18,8 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _RANDOM_LENGTH = 37
 _CHECK_LENGTH = 6
 _FORM = re.compile(rf"km_(live|test|admin)_[0-9A-Za-z]{{{_RANDOM_LENGTH + _CHECK_LENGTH}}}", re.ASCII)
+_ANYWHERE = re.compile(_FORM.pattern, re.ASCII)
+_WEBHOOK = re.compile(r"whsec_[0-9A-Za-z+/=_-]{16,}", re.ASCII)
 
 
 def make_secret(kind: Kind) -> str:
@@ -32,6 +34,12 @@ def is_well_formed(secret: str, *kinds: Kind) -> bool:
     if match is None or match[1] not in kinds:
         return False
     return secret.endswith(_check_sum(secret[:-_CHECK_LENGTH]))
+
+
+def find_secrets(text: str) -> set[str]:
+    """Every secret in a text, by its form alone: keys and tokens of ours, and secrets that sign webhooks."""
+    ours = {match[0] for match in _ANYWHERE.finditer(text) if is_well_formed(match[0], *KINDS)}
+    return ours | {match[0] for match in _WEBHOOK.finditer(text)}
 
 
 def _check_sum(body: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 from graphql import GraphQLError
+from graphql import OperationType as GraphQLOperation
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response, StreamingResponse
 from strawberry.http.streaming import SSETransport, merge_stream_with_heartbeat
@@ -25,6 +26,8 @@ from strawberry.types.graphql import OperationType
 
 from core.database import as_error
 from core.errors import InvalidInput, KeymeterError, LimitReached, TooLarge, Unavailable
+from core.idempotency import Answer, check_key, digest_of, do_once
+from graphql_schema.documents import InvalidDocument
 from graphql_schema.errors import graphql_error, public_errors, status_of
 from graphql_schema.operation import Caller
 from graphql_schema.schema import GatedSchema
@@ -87,19 +90,71 @@ async def answer_post(schema: GatedSchema, request: Request) -> Response:
         query = await _read(request)
         if "text/event-stream" in request.headers.get("accept", ""):
             return await _stream(schema, query, caller_of(request))
-        result = await schema.execute(
-            query.text,
-            query.variables,
-            caller_of(request),
-            operation_name=query.operation_name,
-            allowed_operation_types=_AT_ONCE,
-        )
+        key = request.headers.get("idempotency-key")
+        if key is not None and _is_mutation(schema, query):
+            return await _answer_once(schema, request, query, check_key(key))
+        result = await _run(schema, request, query)
     except _Refused as refused:
         return _respond(request, {"errors": [graphql_error(refused.error).formatted]}, refused.status)
     except Exception as error:
         public = public_errors([GraphQLError(str(error), original_error=error)])[0]
         return _respond(request, {"errors": [public.formatted]}, status_of(public), _headers_for(as_error(error)))
     return _respond_result(request, result)
+
+
+async def _run(schema: GatedSchema, request: Request, query: _Query) -> ExecutionResult:
+    return await schema.execute(
+        query.text,
+        query.variables,
+        caller_of(request),
+        operation_name=query.operation_name,
+        allowed_operation_types=_AT_ONCE,
+    )
+
+
+def _is_mutation(schema: GatedSchema, query: _Query) -> bool:
+    """What cannot be run is none: it is refused in the ordinary way."""
+    try:
+        operation = schema.documents.prepare(query.text or "").choose(query.operation_name, query.variables)
+    except (KeymeterError, GraphQLError, InvalidDocument):
+        return False
+    return operation.operation is GraphQLOperation.MUTATION
+
+
+class _NoEffect(Exception):
+    """The mutation failed: there is nothing to remember, and what it began is undone."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+        super().__init__("the mutation failed")
+
+
+async def _answer_once(schema: GatedSchema, request: Request, query: _Query, key: str) -> Response:
+    """The same with an Idempotency-Key. A request has one mutation, so it is the mutation's."""
+    actor = await caller_of(request).actor()
+    made: list[Response] = []
+
+    async def effect() -> Answer:
+        result = await _run(schema, request, query)
+        response = _respond_result(request, result)
+        if result.errors and not any((result.data or {}).values()):
+            raise _NoEffect(response)
+        made.append(response)
+        return Answer(response.status_code, bytes(response.body), response.headers["content-type"])
+
+    said = digest_of(query.text or "", encode(query.variables), query.operation_name or "")
+    try:
+        answer = await do_once(actor, operation="POST /graphql", key=key, request_digest=said, effect=effect)
+    except _NoEffect as failed:
+        return failed.response
+    except InvalidInput as error:
+        raise _Refused(422, error) from error
+    if not answer.repeated:
+        return made[0]
+    response = _respond(request, None, answer.status)
+    repeated = Response(answer.body, answer.status, headers={"idempotency-replayed": "true"})
+    repeated.headers.update({name: value for name, value in response.headers.items() if name != "content-length"})
+    return repeated
 
 
 async def _read(request: Request) -> _Query:

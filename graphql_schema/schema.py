@@ -18,6 +18,7 @@ from graphql_schema.keys import KeyMutations, KeyQueries
 from graphql_schema.meters import MeterMutations, MeterQueries
 from graphql_schema.nodes import NodeQueries
 from graphql_schema.operation import Caller, Operation
+from graphql_schema.operations import OperationMutations, OperationQueries
 from graphql_schema.plans import PlanMutations, PlanQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.usage import UsageQueries
@@ -38,13 +39,14 @@ class Query(
     EventQueries,
     BillingQueries,
     AdminQueries,
+    OperationQueries,
     NodeQueries,
 ):
     pass
 
 
 @strawberry.type(description="What can be changed, one mutation per operation.")
-class Mutation(UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations):
+class Mutation(UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations, OperationMutations):
     pass
 
 

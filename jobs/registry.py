@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import accounts, audit, gate, metering, outbox
+from core import accounts, audit, gate, idempotency, metering, outbox
 from core.jobs import Schedule
 from core.settings import get_settings
 
@@ -39,8 +39,11 @@ async def _keep_partitions(progress: Progress) -> str:
 
 async def _sweep(_: Progress) -> str:
     attempts, sessions = await accounts.sweep_sign_ins()
-    messages = await outbox.forget_delivered()
-    return f"Removed {attempts} old sign-in attempts, {sessions} ended sessions and {messages} delivered messages."
+    messages, answers = await outbox.forget_delivered(), await idempotency.forget_keys()
+    return (
+        f"Removed {attempts} old sign-in attempts, {sessions} ended sessions, {messages} delivered messages and"
+        f" {answers} answers to repeated requests."
+    )
 
 
 async def _seal_audit(progress: Progress) -> str:

@@ -4,14 +4,29 @@ from fastapi import APIRouter, FastAPI, Request
 
 from core.settings import Settings
 from web.errors import answer_exception
-from web.pages import account, admins, events, keys, live, meters, overview, plans, search, tokens, user, users
+from web.pages import (
+    account,
+    admins,
+    audit,
+    events,
+    jobs,
+    keys,
+    live,
+    meters,
+    overview,
+    plans,
+    search,
+    tokens,
+    user,
+    users,
+)
 from web.rendering import assets
 from web.security import HeadersMiddleware, add_headers
 
 __all__ = ["PAGES", "add_headers", "answer_exception", "create_router", "install", "is_for_people"]
 
 # `live` comes before `events`, whose last route would take its addresses for ids.
-PAGES = (account, admins, tokens, overview, users, user, keys, live, events, meters, plans, search)
+PAGES = (account, admins, tokens, audit, jobs, overview, users, user, keys, live, events, meters, plans, search)
 
 
 def create_router(settings: Settings) -> APIRouter:

@@ -27,18 +27,23 @@ from api.schemas.catalog import (
 )
 from api.schemas.common import PageOut, Problem
 from api.schemas.limits import LimitIn, LimitOut
+from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
     "AdminOut",
+    "AuditEntryOut",
+    "AuditHeadOut",
     "EstimateOut",
     "EventOut",
     "IssuedKeyOut",
+    "JobOut",
     "KeyChange",
     "KeyIn",
     "KeyOut",
     "LimitIn",
     "LimitOut",
+    "MessageOut",
     "MeterIn",
     "MeterOut",
     "PageOut",

@@ -18,7 +18,7 @@ from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_o
 from core.pepper import current_pepper
 from core.secret import is_well_formed, make_secret
 
-__all__ = ["IssuedToken", "authenticate_token", "issue_token", "list_tokens", "revoke_token"]
+__all__ = ["IssuedToken", "authenticate_token", "find_tokens", "issue_token", "list_tokens", "revoke_token"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,12 @@ async def list_tokens(
     if cursor:
         query = query.filter(id__lt=cursor_uuid(decode_cursor(cursor, parts=1)[0]))
     return page_of(await query, size, key=lambda token: (token.id,))
+
+
+async def find_tokens(actor: Actor, token_ids: Sequence[UUID]) -> dict[UUID, AdminToken]:
+    """By id, those of these that there are."""
+    actor.require_vendor("read")
+    return {token.id: token for token in await AdminToken.filter(id__in=list(token_ids))}
 
 
 async def revoke_token(actor: Actor, token_id: UUID) -> AdminToken:

@@ -25,6 +25,8 @@ MUTATIONS = {
     "draftPlanVersion": 'draftPlanVersion(plan: "growth", input: {charges: []}) { id }',
     "publishPlan": 'publishPlan(plan: "growth") { id }',
     "assignPlan": 'assignPlan(userId: "USER", plan: "growth") { id }',
+    "runJob": 'runJob(name: "sweeps") { name }',
+    "replayMessage": 'replayMessage(id: "00000000-0000-0000-0000-000000000001") { id }',
     "recordUsage": 'recordUsage(events: [{user: "USER", eventId: "1", type: "a"}]) { accepted }',
 }
 #: What a customer may do, by the scope of its key, with its own keys.

@@ -1,9 +1,12 @@
 """Who may open which page, and where an unsafe request may come from. Every route of the door is enumerated."""
 
+from datetime import timedelta
+
 import pytest
 
-from core import accounts
+from core import accounts, jobs, outbox
 from core.accounts import SYSTEM, Admin
+from core.audit import AuditEntry
 from tests.web.conftest import ORIGIN, Browser, token_in, web_routes
 from web.security import check_token, make_token
 
@@ -24,7 +27,9 @@ FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 @pytest.fixture
 async def filled(business, user, key):
     """A path with the parameters of something that exists."""
-    event = str(key.id)
+    event, message = str(key.id), await outbox.publish(topic="mail", payload={})
+    entry = await AuditEntry.first()
+    await jobs.register_jobs({"sweeps": jobs.Schedule(timedelta(hours=1))})
     invited = await accounts.invite_admin(SYSTEM, email="invited@keymeter.example", role="admin")
     admin = await Admin.create(email="other@keymeter.example", name="Other", password_hash="none", role="owner")
     token = await accounts.issue_token(SYSTEM, admin_id=admin.id, name="Theirs")
@@ -39,6 +44,9 @@ async def filled(business, user, key):
         "admin_id": admin.id,
         "token_id": token.token.id,
         "session_id": session.session.id,
+        "entry_id": entry.id,
+        "name": "sweeps",
+        "message_id": message,
     }
     return lambda path: path.format(**values)
 
@@ -126,6 +134,7 @@ async def test_a_reader_sees_every_page_but_no_form_that_changes_anything(app, r
                 "/keys",
                 "/events",
                 "/tokens",
+                "/audit",
                 filled("/tokens/{token_id}/revoke"),
             }, path
 
