@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.auth import AdminActor, AnyActor
 from api.idempotency import ManagedRoute
-from api.schemas import PlanIn, PlanOut, VersionIn
+from api.schemas import CloneIn, PlanIn, PlanOut, VersionIn
 from core import plans
 
 router = APIRouter(route_class=ManagedRoute, prefix="/plans", tags=["plans"])
@@ -22,6 +22,7 @@ async def create_plan(actor: AdminActor, body: PlanIn) -> PlanOut:
             description=body.description,
             currency=body.currency,
             charges=charges,
+            options=body.options(),
         )
     )
 
@@ -42,7 +43,21 @@ async def get_plan(actor: AnyActor, slug: str) -> PlanOut:
 async def draft_version(actor: AdminActor, slug: str, body: VersionIn) -> PlanOut:
     """Draft the next version; an unpublished draft is replaced. Published versions never change."""
     charges = [charge.as_draft() for charge in body.charges]
-    return PlanOut.of(await plans.draft_version(actor, slug, currency=body.currency, charges=charges))
+    return PlanOut.of(
+        await plans.draft_version(actor, slug, currency=body.currency, charges=charges, options=body.options())
+    )
+
+
+@router.post("/{slug}/archive")
+async def archive_plan(actor: AdminActor, slug: str) -> PlanOut:
+    """Sell a plan no more. Who is on it stays on it."""
+    return PlanOut.of(await plans.archive_plan(actor, slug))
+
+
+@router.post("/{slug}/clone", status_code=201)
+async def clone_plan(actor: AdminActor, slug: str, body: CloneIn) -> PlanOut:
+    """A new plan whose draft has the prices of this one's newest version."""
+    return PlanOut.of(await plans.clone_plan(actor, slug, new_slug=body.slug, name=body.name))
 
 
 @router.post("/{slug}/publish")

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 
 from api.auth import AdminActor, AnyActor
 from api.idempotency import ManagedRoute
-from api.schemas import PageOut, SubscriptionIn, SubscriptionOut, UserChange, UserIn, UserOut
-from core import accounts, plans
+from api.schemas import CancelIn, PageOut, PreviewOut, SubscriptionIn, SubscriptionOut, UserChange, UserIn, UserOut
+from core import accounts, billing, plans
 
 router = APIRouter(route_class=ManagedRoute, prefix="/users", tags=["users"])
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the last page.")]
@@ -44,7 +44,36 @@ async def update_user(actor: AdminActor, user: str, body: UserChange) -> UserOut
 async def assign_plan(actor: AdminActor, user: str, body: SubscriptionIn) -> SubscriptionOut:
     """Put a user on the newest published version of a plan. The present subscription ends there."""
     found = await accounts.find_user(actor, user)
-    return SubscriptionOut.of(await plans.assign_plan(actor, found.id, plan=body.plan, starts_at=body.starts_at))
+    return SubscriptionOut.of(await plans.assign_plan(actor, found.id, **body.model_dump()))
+
+
+@router.post("/{user}/subscriptions/cancel")
+async def cancel_subscription(actor: AdminActor, user: str, body: CancelIn) -> SubscriptionOut:
+    """End the subscription that runs, now or with its period. Its last invoice takes unused fees off."""
+    found = await accounts.find_user(actor, user)
+    return SubscriptionOut.of(await plans.cancel_subscription(actor, found.id, when=body.when))
+
+
+@router.post("/{user}/subscriptions/pause")
+async def pause_subscription(actor: AdminActor, user: str) -> SubscriptionOut:
+    """Bill no fee, no minimum and no usage from now on."""
+    found = await accounts.find_user(actor, user)
+    return SubscriptionOut.of(await plans.pause_subscription(actor, found.id))
+
+
+@router.post("/{user}/subscriptions/resume")
+async def resume_subscription(actor: AdminActor, user: str) -> SubscriptionOut:
+    """Bill a paused subscription again from now on."""
+    found = await accounts.find_user(actor, user)
+    return SubscriptionOut.of(await plans.resume_subscription(actor, found.id))
+
+
+@router.get("/{user}/invoice-preview")
+async def preview_invoice(actor: AnyActor, user: str) -> PreviewOut | None:
+    """The invoice of the period that runs, as if it were closed now; null if nothing is left to invoice."""
+    found = await accounts.find_user(actor, user)
+    content = await billing.preview_invoice(actor, found.id)
+    return PreviewOut.of(content) if content is not None else None
 
 
 @router.get("/{user}/subscriptions")

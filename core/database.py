@@ -194,6 +194,7 @@ def tortoise_config(
                     "core.outbox.models",
                     "core.plans.models",
                     "core.limits.models",
+                    "core.billing.models",
                     "aerich.models",
                 ],
                 "default_connection": "default",

@@ -68,6 +68,7 @@ _CODES: dict[str, dict[str, str]] = {
         "key_not_found": "The API key does not exist",
         "meter_not_found": "The meter does not exist",
         "plan_not_found": "The plan does not exist",
+        "invoice_not_found": "The invoice does not exist",
     },
     "Conflict": {
         "already_exists": "It exists already",
@@ -80,6 +81,10 @@ _CODES: dict[str, dict[str, str]] = {
         "key_already_rotated": "The API key was rotated already",
         "plan_not_draft": "The plan version is no longer a draft",
         "plan_not_published": "The plan has no published version",
+        "plan_archived": "The plan is sold no more",
+        "subscription_ended": "The subscription has ended",
+        "subscription_paused": "The subscription is paused",
+        "invoice_not_void": "The invoice cannot be voided",
         "subscription_overlaps": "The user has a subscription at that time",
     },
     "TooLarge": {

@@ -1,6 +1,6 @@
 """What nested fields need, read for all rows of a page at once: one batch per field, whatever the page size."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -50,6 +50,10 @@ class Loaders:
     @cached_property
     def key(self) -> DataLoader[UUID, keys.ApiKey | None]:
         return _batch(lambda ids: keys.find_keys(self._actor, ids))
+
+    @cached_property
+    def lines_of_invoice(self) -> DataLoader[UUID, Sequence[billing.InvoiceLine] | None]:
+        return _batch(lambda ids: billing.lines_of_invoices(self._actor, ids))
 
     @cached_property
     def last_use(self) -> DataLoader[UUID, datetime | None]:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import strawberry
 
-from core import metering
-from core.errors import InvalidInput
+from core import billing, metering
+from core.errors import InvalidInput, NotFound
 from graphql_schema.connections import Node, decode_node_id
 from graphql_schema.events import UsageEvent
+from graphql_schema.invoices import Invoice
 from graphql_schema.keys import ApiKey
 from graphql_schema.meters import Meter
 from graphql_schema.operation import Info, Operation
@@ -60,8 +61,16 @@ async def _usage_event(operation: Operation, key: str) -> Node | None:
     return next((UsageEvent.of(event) for event in page.items if event.id == UUID(event_id)), None)
 
 
+async def _invoice(operation: Operation, key: str) -> Node | None:
+    try:
+        return Invoice.of((await billing.get_invoice(operation.actor, UUID(key))).invoice)
+    except NotFound:
+        return None
+
+
 _FINDERS: dict[str, Callable[[Operation, str], Awaitable[Node | None]]] = {
     "ApiKey": _api_key,
+    "Invoice": _invoice,
     "Meter": _meter,
     "Plan": _plan,
     "PlanVersion": _plan_version,

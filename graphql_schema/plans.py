@@ -17,14 +17,23 @@ from graphql_schema.lookahead import ready
 from graphql_schema.meters import Meter
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
+from graphql_schema.prices import (
+    Alignment,
+    ChargeModel,
+    ChargeTiming,
+    CreatePlanInput,
+    IntervalUnit,
+    PlanVersionInput,
+)
+from graphql_schema.scalars import JSON
 
 __all__ = ["Charge", "Plan", "PlanMutations", "PlanQueries", "PlanVersion", "Subscription"]
 
 
-@strawberry.enum(description="How a charge makes an amount of a quantity.")
-class ChargeModel(Enum):
-    FLAT = strawberry.enum_value("flat", description="A fixed amount per month, whatever is used.")
-    PER_UNIT = strawberry.enum_value("per_unit", description="Every unit beyond the included ones costs the same.")
+@strawberry.enum(description="When a cancelled subscription ends.")
+class CancelWhen(Enum):
+    NOW = strawberry.enum_value("now", description="At once; unused fees in advance are taken off.")
+    PERIOD_END = strawberry.enum_value("period_end", description="With the period that runs.")
 
 
 @strawberry.enum(description="Where a version of a plan stands in its life.")
@@ -40,8 +49,10 @@ class Charge:
     name: str = strawberry.field(description="What the line is called on an invoice.")
     model: ChargeModel = strawberry.field(description="How the amount is made.")
     meter_id: UUID | None = strawberry.field(description="The meter that it prices; null for a fee.")
-    amount: Money = strawberry.field(description="FLAT: the fee of a month. PER_UNIT: the price of one unit.")
-    included: Decimal = strawberry.field(description="How many units of a month cost nothing.")
+    amount: Money = strawberry.field(description="The fee, the price of a unit, seat or package, or the percentage.")
+    included: Decimal = strawberry.field(description="How many units of a period cost nothing.")
+    timing: ChargeTiming = strawberry.field(description="When it is billed.")
+    terms: JSON = strawberry.field(description="Tiers and whatever else its model has, as in REST.")
 
     @strawberry.field(description="The meter that it prices; null for a fee.")
     def meter(self, info: Info) -> Meter | None:
@@ -56,6 +67,8 @@ class Charge:
             meter_id=charge.meter_id,  # type: ignore[attr-defined]
             amount=Money(amount=storable_amount(charge.amount), currency=currency),
             included=round_quantity(charge.included),
+            timing=ChargeTiming(charge.timing),
+            terms=JSON(charge.terms),
         )
 
 
@@ -64,6 +77,13 @@ class PlanVersion(Node):
     number: int = strawberry.field(description="Its place among the versions of its plan: 1, 2 and so on.")
     status: PlanVersionStatus = strawberry.field(description="Where it stands in its life.")
     currency: str = strawberry.field(description="The ISO 4217 code of all its prices.")
+    interval_unit: IntervalUnit = strawberry.field(description="The unit of its billing period.")
+    interval_count: int = strawberry.field(description="How many of these a period has.")
+    alignment: Alignment = strawberry.field(description="What its periods are in step with.")
+    minimum: Decimal | None = strawberry.field(description="What a period costs at least, fees and usage together.")
+    spend_cap: Decimal | None = strawberry.field(description="What the usage of a period costs at most.")
+    trial_days: int = strawberry.field(description="For how many days a new subscription is billed nothing.")
+    due_days: int = strawberry.field(description="After how many days an invoice is due.")
     published_at: datetime | None = strawberry.field(description="When it was published; null for a draft.")
     plan_id: UUID = strawberry.field(description="The plan that it is a version of.")
 
@@ -83,6 +103,13 @@ class PlanVersion(Node):
             number=version.number,
             status=PlanVersionStatus(version.status),
             currency=version.currency,
+            interval_unit=IntervalUnit(version.interval_unit),
+            interval_count=version.interval_count,
+            alignment=Alignment(version.alignment),
+            minimum=storable_amount(version.minimum) if version.minimum is not None else None,
+            spend_cap=storable_amount(version.spend_cap) if version.spend_cap is not None else None,
+            trial_days=version.trial_days,
+            due_days=version.due_days,
             published_at=version.published_at,
             plan_id=version.plan_id,  # type: ignore[attr-defined]
         )
@@ -94,6 +121,7 @@ class Plan(Node):
     name: str = strawberry.field(description="Its name for people.")
     description: str = strawberry.field(description="What it offers, as the vendor put it.")
     created_at: datetime = strawberry.field(description="When it was created.")
+    archived_at: datetime | None = strawberry.field(description="Since when it is sold no more.")
 
     @strawberry.field(description="Its newest versions, newest first; a draft comes before what is published.")
     def versions(self, info: Info, first: First = 10) -> list[PlanVersion] | None:
@@ -102,7 +130,14 @@ class Plan(Node):
 
     @classmethod
     def of(cls, plan: plans.Plan) -> "Plan":
-        return cls(id=plan.id, slug=plan.slug, name=plan.name, description=plan.description, created_at=plan.created_at)
+        return cls(
+            id=plan.id,
+            slug=plan.slug,
+            name=plan.name,
+            description=plan.description,
+            created_at=plan.created_at,
+            archived_at=plan.archived_at,
+        )
 
 
 @strawberry.type(description="A user on a version of a plan, from an instant on.")
@@ -110,6 +145,8 @@ class Subscription:
     id: UUID = strawberry.field(description="The id, the same as in REST.")
     user_id: UUID = strawberry.field(description="Who is subscribed.")
     version_id: UUID = strawberry.field(description="The version that it pins.")
+    root_id: UUID = strawberry.field(description="What all changes of one subscription have in common.")
+    seats: int = strawberry.field(description="How many seats it pays for.")
     starts_at: datetime = strawberry.field(description="From when on the prices hold.")
     ends_at: datetime | None = strawberry.field(description="Until when they hold; null while no end is known.")
 
@@ -123,39 +160,14 @@ class Subscription:
             id=subscription.id,
             user_id=subscription.user_id,  # type: ignore[attr-defined]
             version_id=subscription.version_id,  # type: ignore[attr-defined]
+            root_id=subscription.root_id,
+            seats=subscription.seats,
             starts_at=subscription.starts_at,
             ends_at=subscription.ends_at,
         )
 
 
-@strawberry.input(description="A price of a version to be drafted.")
-class ChargeInput:
-    name: str = strawberry.field(description="What the line is called on an invoice.")
-    model: ChargeModel = strawberry.field(description="How the amount is made.")
-    amount: Decimal = strawberry.field(description="FLAT: the fee of a month. PER_UNIT: the price of one unit.")
-    meter: str | None = strawberry.field(description="The slug of the meter to price; none for FLAT.", default=None)
-    included: Decimal = strawberry.field(description="How many units of a month cost nothing.", default=Decimal(0))
-
-
-@strawberry.input(description="The prices of a version to be drafted.")
-class PlanVersionInput:
-    currency: str = strawberry.field(description="The ISO 4217 code of all prices.", default="USD")
-    charges: list[ChargeInput] = strawberry.field(description="The prices, in the order of invoice lines; up to 50.")
-
-    def drafts(self) -> list[plans.ChargeDraft]:
-        return [
-            plans.ChargeDraft(each.name, each.model.value, each.amount, each.meter, each.included)
-            for each in self.charges
-        ]
-
-
-@strawberry.input(description="A new plan, with a draft of its first version.")
-class CreatePlanInput(PlanVersionInput):
-    slug: str = strawberry.field(description="Lower-case letters, digits and _, beginning with a letter; unique.")
-    name: str = strawberry.field(description="Its name for people.")
-    description: str = strawberry.field(description="What it offers.", default="")
-
-
+UserId = Annotated[UUID, strawberry.argument(description="The user.")]
 Slug = Annotated[str, strawberry.argument(description="The slug of the plan.")]
 
 
@@ -184,6 +196,7 @@ class PlanMutations:
             description=input.description,
             currency=input.currency,
             charges=input.drafts(),
+            options=input.options(),
         )
         return Plan.of(details.plan)
 
@@ -191,7 +204,9 @@ class PlanMutations:
     async def draft_plan_version(
         self, info: Info, plan: Slug, input: Annotated[PlanVersionInput, strawberry.argument(description="Its prices.")]
     ) -> Plan:
-        details = await plans.draft_version(info.context.actor, plan, currency=input.currency, charges=input.drafts())
+        details = await plans.draft_version(
+            info.context.actor, plan, currency=input.currency, charges=input.drafts(), options=input.options()
+        )
         return Plan.of(details.plan)
 
     @strawberry.mutation(description="Publish the draft of a plan: new subscriptions get it.")
@@ -207,5 +222,39 @@ class PlanMutations:
         user_id: Annotated[UUID, strawberry.argument(description="The user.")],
         plan: Slug,
         starts_at: Annotated[datetime | None, strawberry.argument(description="From when on; null: now.")] = None,
+        seats: Annotated[int, strawberry.argument(description="How many seats it pays for.")] = 1,
     ) -> Subscription:
-        return Subscription.of(await plans.assign_plan(info.context.actor, user_id, plan=plan, starts_at=starts_at))
+        return Subscription.of(
+            await plans.assign_plan(info.context.actor, user_id, plan=plan, starts_at=starts_at, seats=seats)
+        )
+
+    @strawberry.mutation(description="Sell a plan no more. Who is on it stays on it.")
+    async def archive_plan(self, info: Info, plan: Slug) -> Plan:
+        return Plan.of((await plans.archive_plan(info.context.actor, plan)).plan)
+
+    @strawberry.mutation(description="Make a plan whose draft has the prices of another one's newest version.")
+    async def clone_plan(
+        self,
+        info: Info,
+        plan: Slug,
+        slug: Annotated[str, strawberry.argument(description="The slug of the new plan.")],
+        name: Annotated[str, strawberry.argument(description="The name of the new plan.")],
+    ) -> Plan:
+        return Plan.of((await plans.clone_plan(info.context.actor, plan, new_slug=slug, name=name)).plan)
+
+    @strawberry.mutation(description="End the subscription of a user that runs.")
+    async def cancel_subscription(
+        self,
+        info: Info,
+        user_id: UserId,
+        when: Annotated[CancelWhen, strawberry.argument(description="Now or with its period.")] = CancelWhen.PERIOD_END,
+    ) -> Subscription:
+        return Subscription.of(await plans.cancel_subscription(info.context.actor, user_id, when=when.value))
+
+    @strawberry.mutation(description="Bill no fee and no usage of a user from now on, until it is resumed.")
+    async def pause_subscription(self, info: Info, user_id: UserId) -> Subscription:
+        return Subscription.of(await plans.pause_subscription(info.context.actor, user_id))
+
+    @strawberry.mutation(description="Bill a paused subscription again from now on.")
+    async def resume_subscription(self, info: Info, user_id: UserId) -> Subscription:
+        return Subscription.of(await plans.resume_subscription(info.context.actor, user_id))

@@ -14,6 +14,7 @@ from graphql_schema.documents import Documents, InvalidDocument
 from graphql_schema.errors import public_errors
 from graphql_schema.events import EventMutations, EventQueries, EventSubscriptions
 from graphql_schema.executor import Execution
+from graphql_schema.invoices import InvoiceMutations, InvoiceQueries
 from graphql_schema.keys import KeyMutations, KeyQueries
 from graphql_schema.meters import MeterMutations, MeterQueries
 from graphql_schema.nodes import NodeQueries
@@ -38,6 +39,7 @@ class Query(
     UsageQueries,
     EventQueries,
     BillingQueries,
+    InvoiceQueries,
     AdminQueries,
     OperationQueries,
     NodeQueries,
@@ -46,7 +48,9 @@ class Query(
 
 
 @strawberry.type(description="What can be changed, one mutation per operation.")
-class Mutation(UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations, OperationMutations):
+class Mutation(
+    UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations, InvoiceMutations, OperationMutations
+):
     pass
 
 

@@ -5,6 +5,7 @@ import this module again, starts faster.
 """
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -27,8 +28,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they print local variables, some of which are secrets
 )
 admin_app = typer.Typer(help="Admins: who may sign in to the dashboard.", no_args_is_help=True)
+invoice_app = typer.Typer(help="Invoices.", no_args_is_help=True)
 key_app = typer.Typer(help="API keys of users.", no_args_is_help=True)
 app.add_typer(admin_app, name="admin")
+app.add_typer(invoice_app, name="invoice")
 app.add_typer(key_app, name="key")
 
 DataDir = Annotated[
@@ -156,6 +159,22 @@ def create_key(
     if (user is None) == (user_name is None):
         raise typer.BadParameter("give either --user or --user-name.")
     run_create_key(user=user, user_name=user_name, name=name, live=not test, data_dir=data_dir, as_json=as_json)
+
+
+@invoice_app.command("run", epilog=EXIT_CODES)
+def run_invoices(
+    until: Annotated[
+        datetime | None,
+        typer.Option("--period", help="Close periods that ended by this instant, in UTC.", show_default="an hour ago"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be; keep nothing.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Invoice every period that is over. It may be stopped and repeated, or run several times at once."""
+    from jobs.invoicing import run_invoice_run
+
+    run_invoice_run(until=until, dry_run=dry_run, data_dir=data_dir, as_json=as_json)
 
 
 @app.command(epilog=EXIT_CODES)

@@ -25,7 +25,7 @@ log = logging.getLogger("keymeter")
 
 def run_migrations(*, down_to: int | None, data_dir: Path | None, as_json: bool) -> None:
     """Up to this version, or down below migration `down_to`. Says what ran."""
-    with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
+    with interrupted_by_signals(), database_url(start(data_dir)) as settings:
         ran = run(_migrate(settings, down_to))
     word = "applied" if down_to is None else "undone"
     if as_json:
@@ -57,7 +57,7 @@ async def _run_jobs(settings: Settings) -> None:
 
 def show_jobs(*, data_dir: Path | None, as_json: bool) -> None:
     """What each job does and did."""
-    with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
+    with interrupted_by_signals(), database_url(start(data_dir)) as settings:
         found = run(_list_jobs(settings))
     if as_json:
         print(json.dumps({each.name: _state_of(each) for each in found}))
@@ -96,7 +96,7 @@ def run_create_admin(
     *, email: str, name: str | None, role: str, password: str | None, token: bool, data_dir: Path | None, as_json: bool
 ) -> None:
     """Make an admin and show what nobody will ever be shown again."""
-    with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
+    with interrupted_by_signals(), database_url(start(data_dir)) as settings:
         made = run(
             make_admin(
                 settings,
@@ -114,7 +114,7 @@ def run_create_key(
     *, user: str | None, user_name: str | None, name: str, live: bool, data_dir: Path | None, as_json: bool
 ) -> None:
     """Make a key and show it, this once."""
-    with interrupted_by_signals(), database_url(_start(data_dir)) as settings:
+    with interrupted_by_signals(), database_url(start(data_dir)) as settings:
         made = run(make_key(settings, user=user, user_name=user_name, name=name, live=live))
         _print(asdict(made), as_json=as_json)
 
@@ -130,7 +130,7 @@ def show(fields: Mapping[str, str], *, title: str = "") -> None:
         console.print(value, markup=False)
 
 
-def _start(data_dir: Path | None) -> Settings:
+def start(data_dir: Path | None) -> Settings:
     settings = load_settings(data_dir=data_dir)
     logging.config.dictConfig(log_config("warning"))
     return settings

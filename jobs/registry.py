@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import accounts, audit, gate, idempotency, metering, outbox
+from core import accounts, audit, billing, gate, idempotency, metering, outbox
+from core.accounts import SYSTEM
 from core.jobs import Schedule
 from core.settings import get_settings
 
@@ -55,9 +56,18 @@ async def _sweep_gate(_: Progress) -> str:
     return f"Gave back {await gate.sweep_gate()} holds of workers that are gone."
 
 
+async def _invoice(progress: Progress) -> str:
+    report = await billing.run_invoices(
+        SYSTEM, progress=lambda done: progress.report(f"{done.finalized} finalized, {done.skipped} skipped")
+    )
+    parked = f"; {len(report.parked)} parked, see `keymeter doctor`" if report.parked else ""
+    return f"Finalized {report.finalized} invoices and skipped {report.skipped}{parked}."
+
+
 JOBS: Mapping[str, Job] = {
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
+    "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),
     "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
 }

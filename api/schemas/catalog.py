@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from api.schemas.common import Body, ExactIn, Quantity, example
 from core import metering, plans
 from core.money import format_price
+from core.pricing import Tier
 
 _CHARGES = [
     {"name": "Base fee", "model": "flat", "amount": "49.00"},
@@ -54,15 +55,37 @@ class MeterOut(BaseModel):
         return cls.model_validate(meter, from_attributes=True)
 
 
+ChargeModel = Literal["flat", "per_unit", "graduated", "volume", "package", "percentage", "seats"]
+
+
+class TierIn(Body):
+    """Up to and including `up_to` units at `unit_amount` each, and `flat_amount` once."""
+
+    up_to: ExactIn | None = Field(None, examples=["10000"])
+    unit_amount: ExactIn
+    flat_amount: ExactIn = Decimal(0)
+
+
 class ChargeIn(Body):
     name: str = Field(examples=["API calls"])
-    model: Literal["flat", "per_unit"]
-    amount: ExactIn = Field(description="flat: the fee of a month; per_unit: the price of one unit.")
-    meter: str | None = Field(None, description="The slug of the meter that per_unit prices.", examples=["api_calls"])
-    included: ExactIn = Field(Decimal(0), description="Units of a month that cost nothing.", examples=["10000"])
+    model: ChargeModel
+    amount: ExactIn = Field(Decimal(0), description="The fee, the price of a unit, seat or package, or a percentage.")
+    meter: str | None = Field(
+        None, description="The slug of the meter; fees and seats have none.", examples=["api_calls"]
+    )
+    included: ExactIn = Field(Decimal(0), description="Units of a period that cost nothing.", examples=["10000"])
+    timing: Literal["arrears", "advance"] = Field("arrears", description="Fees and seats may be billed in advance.")
+    tiers: list[TierIn] = Field([], description="graduated and volume: ascending, the last without an upper bound.")
+    package_size: ExactIn | None = Field(None, description="package: how many units one holds.", examples=["1000"])
+    per_event: ExactIn = Field(Decimal(0), description="percentage: a fee for each event.", examples=["0.30"])
+    minimum: ExactIn | None = Field(None, description="What it costs in a period at least.", examples=["10"])
+    maximum: ExactIn | None = Field(None, description="What it costs in a period at most.", examples=["500"])
+    dimension: str | None = Field(None, description="The dimension whose values have prices of their own.")
+    dimension_prices: dict[str, ExactIn] = Field({}, description="`amount` by value; any other has the one above.")
 
     def as_draft(self) -> plans.ChargeDraft:
-        return plans.ChargeDraft(self.name, self.model, self.amount, self.meter, self.included)
+        known = self.model_dump() | {"tiers": [Tier(**tier.model_dump()) for tier in self.tiers]}
+        return plans.ChargeDraft(**known)
 
 
 class VersionIn(Body):
@@ -70,6 +93,18 @@ class VersionIn(Body):
 
     currency: str = Field("USD", description="ISO 4217.")
     charges: list[ChargeIn]
+    interval_unit: Literal["day", "week", "month", "year"] = "month"
+    interval_count: int = Field(1, description="A quarter is three months.")
+    alignment: Literal["calendar", "anniversary"] = Field(
+        "calendar", description="Periods in step with the calendar, or with the subscription's start."
+    )
+    minimum: ExactIn | None = Field(None, description="What a period costs at least, fees and usage.", examples=["100"])
+    spend_cap: ExactIn | None = Field(None, description="What the usage of a period costs at most.", examples=["1000"])
+    trial_days: int = Field(0, description="Days that bill nothing.")
+    due_days: int = Field(30, description="Days after which an invoice is due.")
+
+    def options(self) -> plans.VersionOptions:
+        return plans.VersionOptions(**self.model_dump(include=set(plans.VersionOptions.__dataclass_fields__)))
 
 
 class PlanIn(VersionIn):
@@ -85,8 +120,10 @@ class ChargeOut(BaseModel):
 
     id: UUID
     name: str
-    model: Literal["flat", "per_unit"]
+    model: ChargeModel
     meter_id: UUID | None
+    timing: Literal["arrears", "advance"]
+    terms: dict[str, Any] = Field(description="Tiers and whatever else its model has, as in the request.")
     amount: str = Field(description="With at least the currency's decimals.", examples=["0.002"])
     included: Quantity
 
@@ -96,6 +133,8 @@ class ChargeOut(BaseModel):
             id=charge.id,
             name=charge.name,
             model=charge.model,  # type: ignore[arg-type]
+            timing=charge.timing,  # type: ignore[arg-type]
+            terms=charge.terms,
             meter_id=charge.meter_id,  # type: ignore[attr-defined]
             amount=format_price(charge.amount, currency),
             included=charge.included,
@@ -109,6 +148,13 @@ class VersionOut(BaseModel):
     number: int
     status: Literal["draft", "published", "archived"]
     currency: str
+    interval_unit: str
+    interval_count: int
+    alignment: str
+    minimum: Quantity | None
+    spend_cap: Quantity | None
+    trial_days: int
+    due_days: int
     published_at: datetime | None
     charges: list[ChargeOut]
 
@@ -120,6 +166,7 @@ class PlanOut(BaseModel):
     slug: str
     name: str
     description: str
+    archived_at: datetime | None
     versions: list[VersionOut]
 
     @classmethod
@@ -130,13 +177,27 @@ class PlanOut(BaseModel):
                 number=version.number,
                 status=version.status,  # type: ignore[arg-type]
                 currency=version.currency,
+                interval_unit=version.interval_unit,
+                interval_count=version.interval_count,
+                alignment=version.alignment,
+                minimum=version.minimum,
+                spend_cap=version.spend_cap,
+                trial_days=version.trial_days,
+                due_days=version.due_days,
                 published_at=version.published_at,
                 charges=[ChargeOut.of(charge, version.currency) for charge in charges],
             )
             for version, charges in details.versions
         ]
         plan = details.plan
-        return cls(id=plan.id, slug=plan.slug, name=plan.name, description=plan.description, versions=versions)
+        return cls(
+            id=plan.id,
+            slug=plan.slug,
+            name=plan.name,
+            description=plan.description,
+            archived_at=plan.archived_at,
+            versions=versions,
+        )
 
 
 class SubscriptionIn(Body):
@@ -144,6 +205,21 @@ class SubscriptionIn(Body):
 
     plan: str
     starts_at: AwareDatetime | None = Field(None, description="Now, if it is left out.")
+    seats: int = 1
+    overrides: dict[str, ExactIn] = Field({}, description="This user's own prices, by the name of the charge.")
+
+
+class CancelIn(Body):
+    model_config = example(when="period_end")
+
+    when: Literal["now", "period_end"] = "period_end"
+
+
+class CloneIn(Body):
+    model_config = example(slug="growth_eu", name="Growth (EU)")
+
+    slug: str
+    name: str
 
 
 class SubscriptionOut(BaseModel):
@@ -152,6 +228,8 @@ class SubscriptionOut(BaseModel):
     id: UUID
     user_id: UUID
     version_id: UUID
+    root_id: UUID = Field(description="What all changes of one subscription have in common.")
+    seats: int
     starts_at: datetime
     ends_at: datetime | None
 

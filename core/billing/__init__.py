@@ -4,9 +4,24 @@ Pricing, estimation and forecasts are pure: they take data and return data. `est
 """
 
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
+from core.billing.drafting import Content
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
+from core.billing.exports import invoice_csv
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
+from core.billing.invoices import (
+    InvoiceDetails,
+    LineEvents,
+    get_invoice,
+    line_events,
+    lines_of_invoices,
+    list_invoices,
+    preview_invoice,
+    unpark,
+    void_invoice,
+)
+from core.billing.invoicing import GRACE, RunReport, run_invoices
+from core.billing.models import Invoice, InvoiceLine
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
@@ -14,9 +29,11 @@ from core.pricing.wording import say_amount, say_quantity
 
 __all__ = [
     "DAYS_MAX",
+    "GRACE",
     "SPEND_SORTED_MAX",
     "Allowance",
     "Charge",
+    "Content",
     "DailyUsage",
     "Directory",
     "DirectoryRow",
@@ -26,6 +43,10 @@ __all__ = [
     "FlatFee",
     "Forecast",
     "ForecastMethod",
+    "Invoice",
+    "InvoiceDetails",
+    "InvoiceLine",
+    "LineEvents",
     "MeterUsage",
     "MonthRevenue",
     "Overview",
@@ -33,6 +54,7 @@ __all__ = [
     "PlanCharge",
     "PlanRevenue",
     "PricedLine",
+    "RunReport",
     "Trend",
     "UnpricedUsage",
     "UserEstimate",
@@ -42,10 +64,19 @@ __all__ = [
     "estimate_users",
     "estimates_of",
     "forecast_quantity",
+    "get_invoice",
+    "invoice_csv",
+    "line_events",
+    "lines_of_invoices",
+    "list_invoices",
     "overview",
+    "preview_invoice",
     "price",
     "revenue_by_month",
+    "run_invoices",
     "say_amount",
     "say_quantity",
+    "unpark",
     "user_directory",
+    "void_invoice",
 ]

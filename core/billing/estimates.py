@@ -5,7 +5,7 @@ A constant number of statements, however many users are asked for at once.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,9 +15,10 @@ from core.billing.estimation import Estimate, MeterUsage, PlanCharge, estimate
 from core.clock import now
 from core.errors import NotFound
 from core.metering import Meter, daily_usage, list_meters, month_to_date
+from core.money import ONE
 from core.periods import calendar_month_at
-from core.plans import Charge, PlanVersion, current_subscriptions
-from core.pricing import FlatFee, PerUnit
+from core.plans import Charge, PlanVersion, Subscription, subscriptions_in_force
+from core.pricing import charge_of
 
 __all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users", "estimates_of"]
 
@@ -59,22 +60,29 @@ async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | No
     users = [user for user in users if actor.sees(user.id)]
     instant = at or now()
     zones = [(user.id, user.time_zone) for user in users]
-    subscribed = await current_subscriptions(actor, [user.id for user in users], at=instant)
-    versions = {version.id: version for version in await PlanVersion.filter(id__in=set(subscribed.values()))}
+    subscribed = await subscriptions_in_force(actor, [user.id for user in users], at=instant)
+    versions = {
+        version.id: version
+        for version in await PlanVersion.filter(id__in={each.version_id for each in subscribed.values()})  # type: ignore[attr-defined]
+    }
     charges = await Charge.filter(version_id__in=list(versions)).order_by("position")
     meters = await list_meters(actor)
     used = await month_to_date(actor, zones, at=instant)
     daily = await daily_usage(actor, zones, since=instant - _HISTORY)
-    plan_charges: dict[UUID, list[PlanCharge]] = {version_id: [] for version_id in versions}
+    by_version: dict[UUID, list[Charge]] = {version_id: [] for version_id in versions}
     for charge in charges:
-        plan_charges[charge.version_id].append(as_plan_charge(charge))  # type: ignore[attr-defined]
-    priced = {version_id: {charge.meter_id for charge in each} for version_id, each in plan_charges.items()}
+        by_version[charge.version_id].append(charge)  # type: ignore[attr-defined]
+    sold = {version_id: [as_plan_charge(each) for each in mine] for version_id, mine in by_version.items()}
+    priced = {version_id: {charge.meter_id for charge in each} for version_id, each in sold.items()}
     found: dict[UUID, UserEstimate] = {}
     for number, user in enumerate(users, start=1):
         if number % _USERS_AT_A_STRETCH == 0:
             await asyncio.sleep(0)
-        version_id = subscribed.get(user.id)
-        version = versions.get(version_id) if version_id is not None else None
+        subscription = subscribed.get(user.id)
+        version = versions.get(subscription.version_id) if subscription is not None else None  # type: ignore[attr-defined]
+        plan_charges: Sequence[PlanCharge] = sold[version.id] if version is not None else ()
+        if version is not None and subscription is not None and (subscription.overrides or subscription.seats != 1):
+            plan_charges = [as_plan_charge(each, subscription) for each in by_version[version.id]]
         priced_here = priced[version.id] if version is not None else set()
         used_here = used.get(user.id, {})
         usages = [
@@ -90,7 +98,7 @@ async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | No
             if meter.id in priced_here or meter.id in used_here or (user.id, meter.id) in daily
         ]
         result = estimate(
-            plan_charges[version.id] if version is not None else (),
+            plan_charges,
             usages,
             currency=version.currency if version is not None else user.currency,
             period=calendar_month_at(instant, user.time_zone),
@@ -105,7 +113,12 @@ def _unit(meter: Meter) -> str:
     return meter.unit or "units"
 
 
-def as_plan_charge(charge: Charge) -> PlanCharge:
-    """A stored charge as what can price a quantity."""
-    priced = FlatFee(charge.amount) if charge.model == "flat" else PerUnit(charge.amount, included=charge.included)
-    return PlanCharge(charge.id, charge.name, priced, charge.meter_id)  # type: ignore[attr-defined]
+def as_plan_charge(charge: Charge, subscription: Subscription | None = None) -> PlanCharge:
+    """A stored charge as what can price a quantity, with the price and the seats of a subscription of its own."""
+    terms, seats = charge.pricing, ONE
+    if subscription is not None:
+        if charge.name in subscription.overrides:
+            terms = replace(terms, amount=Decimal(subscription.overrides[charge.name]))
+        seats = Decimal(subscription.seats)
+    quantity = seats if terms.model == "seats" else ONE
+    return PlanCharge(charge.id, charge.name, charge_of(terms), charge.meter_id, quantity)  # type: ignore[attr-defined]

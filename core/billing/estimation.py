@@ -20,12 +20,14 @@ Id = UUID | str
 
 @dataclass(frozen=True, slots=True)
 class PlanCharge:
-    """One charge of a plan version: what it is called and which meter it prices; a fee prices none."""
+    """One charge of a plan version: what it is called and which meter it prices; a fee prices none, but so many of its
+    own (seats)."""
 
     charge_id: Id
     name: str
     charge: Charge
     meter_id: Id | None = None
+    quantity: Decimal = ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _line(
     planned: PlanCharge, usages: Mapping[Id, MeterUsage], forecasts: Mapping[Id, Forecast], currency: str
 ) -> EstimateLine:
     if planned.meter_id is None:
-        fee = price(planned.charge, ONE, currency=currency)
+        fee = price(planned.charge, planned.quantity, currency=currency)
         return EstimateLine(planned.charge_id, planned.name, None, to_date=fee, forecast=fee, method=None)
     used = usages.get(planned.meter_id)
     if used is None:

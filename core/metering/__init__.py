@@ -13,8 +13,18 @@ from core.metering.meters import (
 )
 from core.metering.models import Meter
 from core.metering.partitions import ensure_partitions, months_ahead, retire_partitions
+from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
 from core.metering.tail import follow_events
-from core.metering.usage import GroupBy, Usage, UsageRow, daily_usage, month_to_date, query_usage, usage_of_users
+from core.metering.usage import (
+    GroupBy,
+    Usage,
+    UsageRow,
+    daily_usage,
+    month_to_date,
+    query_usage,
+    usage_of_users,
+    value_of,
+)
 from core.metering.usage_models import UsageEvent
 from core.metering.windows import Window, hour_ceiling, hour_floor
 
@@ -26,6 +36,8 @@ __all__ = [
     "LoggedEvent",
     "Meter",
     "MeterRule",
+    "SealedRange",
+    "SealedUsage",
     "Usage",
     "UsageEvent",
     "UsageRow",
@@ -40,6 +52,7 @@ __all__ = [
     "get_meter",
     "hour_ceiling",
     "hour_floor",
+    "late_hours",
     "list_events",
     "list_meters",
     "load_catalogue",
@@ -47,7 +60,9 @@ __all__ = [
     "months_ahead",
     "query_usage",
     "retire_partitions",
+    "sealed_usage",
     "usage_by_day",
     "usage_of_users",
+    "value_of",
     "zones_in_use",
 ]

@@ -211,7 +211,7 @@ async def _read(
     )
     _add(found, rows, rows_max)
     for meter in meters if ragged else ():
-        value, path = _value_of(meter)
+        value, path = value_of(meter)
         rows = await fetch(
             f"SELECT width_bucket(occurred_at, $1::timestamptz[]) AS number, $8::uuid AS meter_id, {user} AS user_id,"
             f" {key} AS key_id, sum(sign)::bigint AS events, sum(sign * value) AS quantity"
@@ -232,7 +232,7 @@ async def _read(
     return found
 
 
-def _value_of(meter: Meter) -> tuple[str, list[str]]:
+def value_of(meter: Meter) -> tuple[str, list[str]]:
     """The SQL of what an event adds to a meter, the same rule as `MeterRule.value_of`, and the path it reads."""
     path = meter.value_property.split(".") if meter.value_property else []
     if meter.aggregation == "count":

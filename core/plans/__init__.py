@@ -1,8 +1,9 @@
 """What is sold, and to whom."""
 
 from core.plans.catalog import (
-    ChargeDraft,
     PlanDetails,
+    archive_plan,
+    clone_plan,
     create_plan,
     draft_version,
     get_plan,
@@ -10,6 +11,7 @@ from core.plans.catalog import (
     publish_plan,
 )
 from core.plans.counts import count_subscribers
+from core.plans.drafts import ChargeDraft, VersionOptions
 from core.plans.lookups import (
     browse_plans,
     charges_of_versions,
@@ -18,19 +20,35 @@ from core.plans.lookups import (
     subscriptions_of_users,
     versions_of_plans,
 )
-from core.plans.models import Charge, Plan, PlanVersion, Subscription
-from core.plans.subscriptions import assign_plan, current_subscriptions, list_subscriptions
+from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanVersion, Subscription
+from core.plans.schedules import boundary_after, trial_end_of
+from core.plans.subscriptions import (
+    assign_plan,
+    cancel_subscription,
+    current_subscriptions,
+    list_subscriptions,
+    pause_subscription,
+    resume_subscription,
+    subscriptions_in_force,
+)
 
 __all__ = [
+    "BillingSchedule",
     "Charge",
     "ChargeDraft",
+    "Pause",
     "Plan",
     "PlanDetails",
     "PlanVersion",
     "Subscription",
+    "VersionOptions",
+    "archive_plan",
     "assign_plan",
+    "boundary_after",
     "browse_plans",
+    "cancel_subscription",
     "charges_of_versions",
+    "clone_plan",
     "count_subscribers",
     "create_plan",
     "current_subscriptions",
@@ -40,7 +58,11 @@ __all__ = [
     "get_plan",
     "list_plans",
     "list_subscriptions",
+    "pause_subscription",
     "publish_plan",
+    "resume_subscription",
+    "subscriptions_in_force",
     "subscriptions_of_users",
+    "trial_end_of",
     "versions_of_plans",
 ]

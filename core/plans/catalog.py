@@ -1,9 +1,7 @@
 """Plans, their versions and charges. A published version never changes; what is to change becomes the next version."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from decimal import Decimal
-from typing import Literal
+from dataclasses import dataclass, fields
 
 from tortoise.exceptions import IntegrityError
 
@@ -12,26 +10,14 @@ from core.accounts import Actor
 from core.checks import check_slug, check_text, is_slug
 from core.clock import now
 from core.database import transaction
-from core.errors import Conflict, InvalidInput, NotFound
-from core.metering import Meter, get_meter
-from core.money import check_currency, parse_quantity, parse_unit_price
+from core.errors import Conflict, NotFound
+from core.metering import list_meters
+from core.plans.drafts import DEFAULT_OPTIONS, ChargeDraft, VersionOptions, add_version
 from core.plans.models import Charge, Plan, PlanVersion
+from core.pricing import Terms
 
-__all__ = ["ChargeDraft", "PlanDetails", "create_plan", "draft_version", "get_plan", "list_plans", "publish_plan"]
-
-CHARGES_MAX = 50
-ChargeModel = Literal["flat", "per_unit"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChargeDraft:
-    """A charge as it is asked for: a `flat` fee per month, or `per_unit` of a meter beyond what is included."""
-
-    name: str
-    model: ChargeModel
-    amount: Decimal
-    meter: str | None = None
-    included: Decimal = Decimal(0)
+__all__ = ["PlanDetails", "archive_plan", "clone_plan", "create_plan", "draft_version", "get_plan", "list_plans",
+           "publish_plan"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,14 @@ class PlanDetails:
 
 
 async def create_plan(
-    actor: Actor, *, slug: str, name: str, currency: str, charges: Sequence[ChargeDraft], description: str = ""
+    actor: Actor,
+    *,
+    slug: str,
+    name: str,
+    currency: str,
+    charges: Sequence[ChargeDraft],
+    description: str = "",
+    options: VersionOptions = DEFAULT_OPTIONS,
 ) -> PlanDetails:
     """A plan with a draft of its first version."""
     actor.require_vendor("billing:write")
@@ -67,20 +60,27 @@ async def create_plan(
                 entity_id=plan.id,
                 after=audit.snapshot(plan, ("slug", "name", "description")),
             )
-            await _add_version(actor, plan, 1, currency, charges)
+            await add_version(actor, plan, 1, currency, charges, options)
     except IntegrityError as error:
         raise Conflict(f"There is a plan with the slug {slug!r}.") from error
     return await _get_plan(slug)  # not get_plan: who may write but not read has written, and must not be told otherwise
 
 
-async def draft_version(actor: Actor, slug: str, *, currency: str, charges: Sequence[ChargeDraft]) -> PlanDetails:
+async def draft_version(
+    actor: Actor,
+    slug: str,
+    *,
+    currency: str,
+    charges: Sequence[ChargeDraft],
+    options: VersionOptions = DEFAULT_OPTIONS,
+) -> PlanDetails:
     """The draft of the next version; an unpublished draft is replaced."""
     actor.require_vendor("billing:write")
     async with transaction():
         plan = await _lock_plan(slug)
         await PlanVersion.filter(plan_id=plan.id, status="draft").delete()
         newest = await PlanVersion.filter(plan_id=plan.id).order_by("-number").first()
-        await _add_version(actor, plan, newest.number + 1 if newest else 1, currency, charges)
+        await add_version(actor, plan, newest.number + 1 if newest else 1, currency, charges, options)
     return await _get_plan(slug)
 
 
@@ -104,6 +104,55 @@ async def publish_plan(actor: Actor, slug: str) -> PlanDetails:
             after={"status": draft.status},
         )
     return await _get_plan(slug)
+
+
+async def archive_plan(actor: Actor, slug: str) -> PlanDetails:
+    """Sell a plan no more. Who is on it stays on it; its versions are archived, an unpublished draft is dropped."""
+    actor.require_vendor("billing:write")
+    async with transaction():
+        plan = await _lock_plan(slug)
+        if plan.archived_at is None:
+            plan.archived_at = now()
+            await plan.save()
+            await PlanVersion.filter(plan_id=plan.id, status="draft").delete()
+            await PlanVersion.filter(plan_id=plan.id, status="published").update(status="archived")
+            await audit.record(
+                actor,
+                action="plan.archive",
+                entity="plan",
+                entity_id=plan.id,
+                before={"archived_at": None},
+                after={"archived_at": plan.archived_at},
+            )
+    return await _get_plan(slug)
+
+
+async def clone_plan(actor: Actor, slug: str, *, new_slug: str, name: str) -> PlanDetails:
+    """A new plan whose draft has the prices of another one's newest version."""
+    details = await get_plan(actor, slug)
+    if not details.versions:
+        raise Conflict("This plan has no version to copy.", code="plan_not_published")
+    version, charges = details.versions[-1]
+    meters = {meter.id: meter.slug for meter in await list_meters(actor)}
+    drafts = [
+        ChargeDraft(
+            name=charge.name,
+            meter=meters.get(charge.meter_id),  # type: ignore[attr-defined]
+            timing=charge.timing,  # type: ignore[arg-type]
+            **{each.name: getattr(charge.pricing, each.name) for each in fields(Terms)},
+        )
+        for charge in charges
+    ]
+    options = VersionOptions(**{each.name: getattr(version, each.name) for each in fields(VersionOptions)})
+    return await create_plan(
+        actor,
+        slug=new_slug,
+        name=name,
+        currency=version.currency,
+        charges=drafts,
+        description=details.plan.description,
+        options=options,
+    )
 
 
 async def get_plan(actor: Actor, slug: str) -> PlanDetails:
@@ -145,59 +194,6 @@ async def _lock_plan(slug: str) -> Plan:
     if plan is None:
         raise _no_plan(slug)
     return plan
-
-
-async def _add_version(
-    actor: Actor, plan: Plan, number: int, currency: str, charges: Sequence[ChargeDraft]
-) -> PlanVersion:
-    if len(charges) > CHARGES_MAX:
-        raise InvalidInput(f"A plan has at most {CHARGES_MAX} charges.", field="charges")
-    version = await PlanVersion.create(plan_id=plan.id, number=number, currency=check_currency(currency))
-    priced: set[str] = set()
-    for position, draft in enumerate(charges):
-        if draft.meter is not None and draft.meter in priced:
-            raise InvalidInput(f"The meter {draft.meter!r} is priced twice.", field=f"charges.{position}.meter")
-        priced.add(draft.meter or "")
-        await _charge(actor, version, position, draft)
-    await audit.record(
-        actor,
-        action="plan_version.draft",
-        entity="plan_version",
-        entity_id=version.id,
-        after={"plan": plan.slug, "number": number, "currency": version.currency, "charges": [*map(asdict, charges)]},
-    )
-    return version
-
-
-async def _charge(actor: Actor, version: PlanVersion, position: int, draft: ChargeDraft) -> Charge:
-    at = f"charges.{position}"
-    if draft.model not in ("flat", "per_unit"):
-        raise InvalidInput("model must be flat or per_unit.", field=f"{at}.model")
-    if (draft.meter is None) != (draft.model == "flat"):
-        raise InvalidInput("A per_unit charge prices a meter; a flat one does not.", field=f"{at}.meter")
-    meter = await _meter(actor, draft.meter, f"{at}.meter") if draft.meter is not None else None
-    included = parse_quantity(draft.included, field=f"{at}.included")
-    if included < 0:
-        raise InvalidInput("included cannot be negative.", field=f"{at}.included")
-    if included and meter is None:
-        raise InvalidInput("A flat charge includes nothing: it prices no meter.", field=f"{at}.included")
-    return await Charge.create(
-        version_id=version.id,
-        position=position,
-        name=check_text(draft.name, field=f"{at}.name", chars_max=100),
-        model=draft.model,
-        meter_id=meter.id if meter else None,
-        amount=parse_unit_price(draft.amount, field=f"{at}.amount"),
-        included=included,
-    )
-
-
-async def _meter(actor: Actor, slug: str, field: str) -> Meter:
-    try:
-        return await get_meter(actor, slug)
-    except NotFound as error:
-        error.field = field
-        raise
 
 
 def _no_plan(slug: str) -> NotFound:

@@ -1,50 +1,186 @@
-"""Who is on which plan, since when."""
+"""Who is on which plan, since when. What was is never overwritten: a change ends one row and begins another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import Literal
 from uuid import UUID
+
+from tortoise.expressions import Q
 
 from core import audit
 from core.accounts import Actor, User, get_user
 from core.clock import now, require_utc
-from core.database import fetch, transaction
-from core.errors import Conflict
-from core.plans.catalog import get_plan
-from core.plans.models import Subscription
+from core.database import transaction
+from core.errors import Conflict, InvalidInput
+from core.ids import new_id
+from core.money import format_decimal, parse_unit_price
+from core.plans.catalog import PlanDetails, get_plan
+from core.plans.models import BillingSchedule, Charge, Pause, PlanVersion, Subscription
+from core.plans.schedules import nominal_period, open_schedule, trial_end_of
 
-__all__ = ["assign_plan", "current_subscriptions", "list_subscriptions"]
+__all__ = [
+    "assign_plan",
+    "cancel_subscription",
+    "current_subscriptions",
+    "list_subscriptions",
+    "pause_subscription",
+    "resume_subscription",
+    "subscriptions_in_force",
+]
+
+SEATS_MAX = 1_000_000
+#: When a change takes effect: at once, or at the end of the period that runs.
+When = Literal["now", "period_end"]
+_SAME_CYCLE = ("currency", "interval_unit", "interval_count", "alignment")
 
 
-async def assign_plan(actor: Actor, user_id: UUID, *, plan: str, starts_at: datetime | None = None) -> Subscription:
+async def assign_plan(
+    actor: Actor,
+    user_id: UUID,
+    *,
+    plan: str,
+    starts_at: datetime | None = None,
+    seats: int = 1,
+    overrides: Mapping[str, Decimal] | None = None,
+) -> Subscription:
     """Put a user on the newest published version of a plan from an instant on, by default now.
 
     The subscription that runs then ends there. One that begins later is in the way: `subscription_overlaps`.
+    A change between versions of one currency and cycle goes on with the same periods and the same invoice; any other
+    closes the old subscription with an invoice of its own. `overrides` are prices of this user's own, by the name of
+    the charge whose `amount` they stand for.
     """
     actor.require_vendor("billing:write")
     details = await get_plan(actor, plan)
-    if details.published is None:
-        raise Conflict("This plan has no published version. Publish its draft first.", code="plan_not_published")
+    version = _sold(details)
+    own = await _overrides(version, overrides or {})
+    if not 0 <= seats <= SEATS_MAX:
+        raise InvalidInput(f"seats must be 0 to {SEATS_MAX}.", field="seats")
     start = require_utc(starts_at) if starts_at is not None else now()
     async with transaction():
         await get_user(actor, user_id)
-        await User.select_for_update().get(id=user_id)
+        user = await User.select_for_update().get(id=user_id)
         if await Subscription.filter(user_id=user_id, starts_at__gte=start).exists():
             raise Conflict("A subscription of this user begins at or after that.", code="subscription_overlaps")
+        before = await Subscription.get_or_none(user_id=user_id, ends_at=None)
         await Subscription.filter(user_id=user_id, ends_at=None).update(ends_at=start)
         if await Subscription.filter(user_id=user_id, ends_at__gt=start).exists():
             raise Conflict("A subscription of this user runs until after that.", code="subscription_overlaps")
-        subscription = await Subscription.create(
-            user_id=user_id, version_id=details.published.id, starts_at=start, anchor=start
+        subscription = Subscription(
+            id=new_id(), user_id=user_id, version_id=version.id, starts_at=start, seats=seats, overrides=own
         )
+        if before is not None and await _goes_on(before, version):
+            subscription.root_id, subscription.anchor = before.root_id, before.anchor
+            subscription.trial_ends_at = before.trial_ends_at
+        else:
+            if before is not None:
+                await _close(before.root_id, start)
+            subscription.trial_ends_at = trial_end_of(version, start, user.time_zone)
+            subscription.root_id = subscription.id
+            subscription.anchor = subscription.trial_ends_at or start
+            await open_schedule(user_id, subscription.id, version, start=subscription.anchor, zone=user.time_zone)
+        await subscription.save(force_create=True)
         await audit.record(
             actor,
             action="subscription.create",
             entity="subscription",
             entity_id=subscription.id,
             user_id=user_id,
-            after={"plan": plan, "version": details.published.number, "starts_at": start},
+            after={"plan": plan, "version": version.number, "starts_at": start, "seats": seats, "overrides": own},
         )
     return subscription
+
+
+def _sold(details: PlanDetails) -> PlanVersion:
+    if details.plan.archived_at is not None:
+        raise Conflict("This plan is sold no more.", code="plan_archived")
+    if details.published is None:
+        raise Conflict("This plan has no published version. Publish its draft first.", code="plan_not_published")
+    return details.published
+
+
+async def _overrides(version: PlanVersion, asked: Mapping[str, Decimal]) -> dict[str, str]:
+    if not asked:
+        return {}
+    names = {charge.name for charge in await Charge.filter(version_id=version.id)}
+    if unknown := asked.keys() - names:
+        raise InvalidInput(f"The plan has no charge {min(unknown)[:100]!r}.", field="overrides")
+    return {name: format_decimal(parse_unit_price(amount, field="overrides")) for name, amount in asked.items()}
+
+
+async def _goes_on(before: Subscription, version: PlanVersion) -> bool:
+    earlier = await PlanVersion.get(id=before.version_id)  # type: ignore[attr-defined]
+    return all(getattr(earlier, name) == getattr(version, name) for name in _SAME_CYCLE)
+
+
+async def _close(root_id: UUID, at: datetime) -> None:
+    """Have the last invoice of a subscription made for its end; none if it ends before anything is billed."""
+    schedule = await BillingSchedule.select_for_update().get_or_none(root_id=root_id)
+    if schedule is not None and schedule.next_at is not None:
+        schedule.next_at = min(schedule.next_at, at) if at > schedule.period_start else None
+        await schedule.save()
+    await Pause.filter(root_id=root_id, ends_at=None, starts_at__lt=at).update(ends_at=at)
+
+
+async def cancel_subscription(actor: Actor, user_id: UUID, *, when: When = "period_end") -> Subscription:
+    """End the subscription that runs, now or with its period. Fees in advance for what is left are taken off."""
+    actor.require_vendor("billing:write")
+    async with transaction():
+        running, user = await _running(actor, user_id)
+        at = now()
+        if when == "period_end":
+            version = await PlanVersion.get(id=running.version_id)  # type: ignore[attr-defined]
+            at = nominal_period(version, running.anchor, at, user.time_zone).end
+        running.ends_at = at
+        await running.save()
+        await _close(running.root_id, at)
+        await _record(actor, "subscription.cancel", running, {"ends_at": at})
+    return running
+
+
+async def pause_subscription(actor: Actor, user_id: UUID) -> Subscription:
+    """Bill no fee, no minimum and no usage from now on, until it is resumed."""
+    actor.require_vendor("billing:write")
+    async with transaction():
+        running, _ = await _running(actor, user_id)
+        if await Pause.filter(root_id=running.root_id, ends_at=None).exists():
+            raise Conflict("This subscription is paused already.", code="subscription_paused")
+        at = now()
+        await Pause.create(user_id=user_id, root_id=running.root_id, starts_at=at)
+        await _record(actor, "subscription.pause", running, {"paused_at": at})
+    return running
+
+
+async def resume_subscription(actor: Actor, user_id: UUID) -> Subscription:
+    """Bill a paused subscription again from now on. Does nothing to one that is not paused."""
+    actor.require_vendor("billing:write")
+    async with transaction():
+        running, _ = await _running(actor, user_id)
+        at = now()
+        if await Pause.filter(root_id=running.root_id, ends_at=None).update(ends_at=at):
+            await _record(actor, "subscription.resume", running, {"resumed_at": at})
+    return running
+
+
+async def _running(actor: Actor, user_id: UUID) -> tuple[Subscription, User]:
+    await get_user(actor, user_id)
+    user = await User.select_for_update().get(id=user_id)
+    running = await Subscription.get_or_none(user_id=user_id, ends_at=None)
+    if running is None or running.starts_at > now():
+        raise Conflict("No subscription of this user runs without an end.", code="subscription_ended")
+    return running, user
+
+
+async def _record(actor: Actor, action: str, subscription: Subscription, after: Mapping[str, object]) -> None:
+    await audit.record(
+        actor,
+        action=action,
+        entity="subscription",
+        entity_id=subscription.id,
+        user_id=subscription.user_id,  # type: ignore[attr-defined]
+        after=after,
+    )
 
 
 async def list_subscriptions(actor: Actor, user_id: UUID) -> list[Subscription]:
@@ -54,13 +190,15 @@ async def list_subscriptions(actor: Actor, user_id: UUID) -> list[Subscription]:
     return await Subscription.filter(user_id=user_id).order_by("-starts_at")
 
 
+async def subscriptions_in_force(actor: Actor, user_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Subscription]:
+    """By user, the subscription in force at an instant. Users without one are absent."""
+    actor.require("read")
+    visible = [user_id for user_id in user_ids if actor.sees(user_id)]
+    rows = await Subscription.filter(Q(ends_at=None) | Q(ends_at__gt=at), user_id__in=visible, starts_at__lte=at)
+    return {row.user_id: row for row in rows}  # type: ignore[attr-defined]
+
+
 async def current_subscriptions(actor: Actor, user_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, UUID]:
     """By user, the plan version in force at an instant. Users without one are absent."""
-    actor.require("read")
-    rows = await fetch(
-        "SELECT user_id, version_id FROM subscriptions WHERE user_id = ANY ($1::uuid[]) AND starts_at <= $2"
-        " AND (ends_at IS NULL OR ends_at > $2)",
-        [user_id for user_id in user_ids if actor.sees(user_id)],
-        at,
-    )
-    return {row["user_id"]: row["version_id"] for row in rows}
+    found = await subscriptions_in_force(actor, user_ids, at=at)
+    return {user_id: row.version_id for user_id, row in found.items()}  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,8 +10,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core import accounts, jobs, keys, limits, metering, outbox, plans
+from core import accounts, billing, jobs, keys, limits, metering, outbox, plans
 from core.accounts import SYSTEM
+from core.clock import now
 from core.database import fetch
 from core.plans import ChargeDraft
 from core.secret import make_secret
@@ -28,6 +29,7 @@ READ_OF_A = (401, 403, 200, 200, 404, 200, 200, 401)
 WRITE_KEYS_OF_A = (401, 403, 403, 200, 404, 403, 200, 401)
 WRITE = (401, 401, 401, 401, 401, 403, 200, 401)
 
+LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 Request = tuple[str, Any]
 
 
@@ -38,6 +40,7 @@ class World:
     a: UUID
     plan: str
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    months: int = 0
 
     async def fresh_key(self) -> UUID:
         return (await keys.create_key(SYSTEM, user_id=self.a, name="fresh")).key.id
@@ -55,6 +58,27 @@ async def _at_key(world: World, path: str, body: Any = None) -> Request:
 async def _at_limit(world: World, path: str, body: Any = None) -> Request:
     await limits.set_limit(SYSTEM, world.a, meter="api_calls", period="hour", cap=9)
     return path.replace("{meter}", "api_calls").replace("{period}", "hour"), body
+
+
+async def _subscribed(world: World, path: str, body: Any) -> Request:
+    if await plans.current_subscriptions(SYSTEM, [world.a], at=now()) == {}:
+        await plans.assign_plan(SYSTEM, world.a, plan="growth")
+    await fetch("UPDATE subscriptions SET ends_at = NULL WHERE user_id = $1", world.a)
+    await fetch("DELETE FROM subscription_pauses")
+    return path, body
+
+
+async def _at_invoice(world: World, path: str, body: Any = None) -> Request:
+    """One more of A, of the next month of a subscription that began long ago."""
+    if not world.months:
+        await fetch("DELETE FROM billing_schedules")
+        await fetch("DELETE FROM subscriptions")
+        await plans.assign_plan(SYSTEM, world.a, plan="growth", starts_at=LONG_AGO)
+        await fetch("""UPDATE charges SET terms = '{"minimum": "5"}'""")
+    world.months += 1
+    await billing.run_invoices(SYSTEM, until=LONG_AGO + timedelta(days=31 * world.months))
+    newest = (await billing.list_invoices(SYSTEM)).items[0]
+    return path.replace("{invoice_id}", str(newest.id)).replace("{position}", "0"), body
 
 
 #: Route -> what is expected of each caller, and how it is asked if it takes more than its path.
@@ -99,6 +123,21 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/plans/{slug}": (READ, lambda world, path: _body(path.replace("{slug}", world.plan))),
     "POST /v1/plans/{slug}/versions": (WRITE, lambda world, path: _draft(world, path, {"charges": []})),
     "POST /v1/plans/{slug}/publish": (WRITE, lambda world, path: _draft(world, path, None)),
+    "POST /v1/plans/{slug}/archive": (WRITE, lambda world, path: _draft(world, path, None)),
+    "POST /v1/plans/{slug}/clone": (
+        WRITE,
+        lambda world, path: _body(path.replace("{slug}", world.plan), {"slug": f"p{uuid4().hex}", "name": "p"}),
+    ),
+    "POST /v1/users/{user}/subscriptions/cancel": (WRITE, lambda world, path: _subscribed(world, path, {})),
+    "POST /v1/users/{user}/subscriptions/pause": (WRITE, lambda world, path: _subscribed(world, path, None)),
+    "POST /v1/users/{user}/subscriptions/resume": (WRITE, lambda world, path: _subscribed(world, path, None)),
+    "GET /v1/users/{user}/invoice-preview": (READ_OF_A, None),
+    "GET /v1/invoices": (READ, None),
+    "GET /v1/invoices/{invoice_id}": (READ_OF_A, _at_invoice),
+    "GET /v1/invoices/{invoice_id}/csv": (READ_OF_A, _at_invoice),
+    "GET /v1/invoices/{invoice_id}/lines/{position}/events": (READ_OF_A, _at_invoice),
+    "POST /v1/invoices/{invoice_id}/void": (WRITE, lambda world, path: _at_invoice(world, path, {"reason": "r"})),
+    "POST /v1/invoices/run": (WRITE, {"dry_run": True}),
     "GET /v1/usage": (READ, None),
     "GET /v1/audit": (READ_OF_VENDOR, None),
     "GET /v1/audit/head": (READ_OF_VENDOR, None),
@@ -118,8 +157,13 @@ SCOPES = {
     "PUT /v1/users/{user}/limits/{meter}/{period}": "billing:write",
     "DELETE /v1/users/{user}/limits/{meter}/{period}": "billing:write", "POST /v1/meters": "billing:write",
     "POST /v1/plans": "billing:write", "POST /v1/plans/{slug}/versions": "billing:write",
+    "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/plans/{slug}/archive": "billing:write",
+    "POST /v1/plans/{slug}/clone": "billing:write", "POST /v1/users/{user}/subscriptions/cancel": "billing:write",
+    "POST /v1/users/{user}/subscriptions/pause": "billing:write",
+    "POST /v1/users/{user}/subscriptions/resume": "billing:write",
+    "POST /v1/invoices/{invoice_id}/void": "billing:write", "POST /v1/invoices/run": "billing:write",
+    "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
-    "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
     "POST /v1/events": "events:write", "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
 }  # fmt: skip
@@ -242,6 +286,8 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and expected in (WRITE, WRITE_KEYS_OF_A)
                 and "{key_id}" not in route
                 and "{slug}" not in route
+                and "{invoice_id}" not in route
+                and "/subscriptions/" not in route
                 and "{message_id}" not in route
                 and not route.startswith("DELETE ")  # what is to be deleted is made for each caller
             ):

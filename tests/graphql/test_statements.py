@@ -1,11 +1,12 @@
 """The number of SQL statements does not depend on how many rows there are, wherever fields are nested."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
-from core import gate, metering, plans
+from core import billing, gate, metering, plans
 from core.accounts import SYSTEM
 from graphql_schema import cost, limits
 from graphql_schema.operation import Caller
@@ -21,11 +22,12 @@ ROOTS = {
     "plans": "first: 100",
     "usageEvents": "first: 100",
     "usage": "groupBy: [USER, KEY]",
+    "invoices": "first: 100",
 }
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = limits.DEPTH_MAX
-SINGLE = {"viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
+SINGLE = {"invoice", "viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
 
 
 def chains(parent: GraphQLObjectType, above: tuple[str, ...]) -> Iterator[str]:
@@ -101,6 +103,7 @@ async def test_statements_do_not_grow_with_rows(app, bearer, without_limits):
         await plans.create_plan(SYSTEM, slug=f"plan_{number}", name="P", currency="EUR", charges=[])
         customer = await add_customer(number)
         await plans.assign_plan(SYSTEM, customer.user.id, plan="growth")
+        await billing.run_invoices(SYSTEM, until=datetime.now(UTC) + timedelta(days=40))
         await gate.record_events(SYSTEM, [gate.EventDraft(str(customer.user.id), f"more-{number}", "job.done")])
 
     await make_shop(0)

@@ -103,7 +103,7 @@ async def test_a_bad_plan_is_refused_by_its_field_and_stores_nothing(meters: Non
     for field, charge in (
         ("charges.1.name", ChargeDraft("", "flat", Decimal(1))),
         ("charges.1.name", ChargeDraft("a\0", "flat", Decimal(1))),
-        ("charges.1.model", ChargeDraft("n", "graduated", Decimal(1))),  # type: ignore[arg-type]
+        ("charges.1.model", ChargeDraft("n", "hourly", Decimal(1))),  # type: ignore[arg-type]
         ("charges.1.meter", ChargeDraft("n", "flat", Decimal(1), "api_calls")),
         ("charges.1.meter", ChargeDraft("n", "per_unit", Decimal(1))),
         ("charges.1.amount", ChargeDraft("n", "flat", Decimal(-1))),

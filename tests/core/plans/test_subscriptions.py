@@ -49,7 +49,7 @@ async def test_the_next_subscription_begins_where_the_last_one_ends(
     assert await history(holder.user.id) == [(AT, AT + 10 * DAY), (AT + 10 * DAY, AT + 20 * DAY), (AT + 20 * DAY, None)]
     listed = await plans.list_subscriptions(SYSTEM, holder.user.id)
     assert [each.starts_at for each in listed] == [AT + 20 * DAY, AT + 10 * DAY, AT]
-    assert {each.anchor for each in listed} == {each.starts_at for each in listed}
+    assert {(each.anchor, each.root_id) for each in listed} == {(AT, listed[-1].id)}  # one subscription, billed as one
 
 
 async def test_one_that_begins_at_or_after_it_is_in_the_way_and_nothing_changes(

@@ -1,0 +1,168 @@
+"""Invoices, their lines and the events behind them."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api.schemas.common import Amount, Body, Quantity, example
+from core import billing
+from core.money import format_decimal, round_amount
+
+
+class InvoiceOut(BaseModel):
+    """What is owed for a boundary of a subscription."""
+
+    id: UUID
+    user_id: UUID
+    subscription_id: UUID
+    number: str | None = Field(description="Null until it is finalized.", examples=["INV-42"])
+    status: Literal["draft", "finalized", "skipped", "void"]
+    payment_status: Literal["open", "partial", "paid", "uncollectible"]
+    currency: str
+    period_start: datetime
+    period_end: datetime
+    total: Amount
+    carried: Amount = Field(description="What was less than nothing and is taken off the next invoice.")
+    issued_at: datetime | None
+    due_at: datetime | None
+    replaces_id: UUID | None
+    void_reason: str | None
+
+    @classmethod
+    def of(cls, invoice: billing.Invoice) -> "InvoiceOut":
+        known = {
+            name: getattr(invoice, name) for name in cls.model_fields if name not in ("number", "total", "carried")
+        }
+        number = f"{invoice.series}-{invoice.number}" if invoice.number is not None else None
+        currency = invoice.currency
+        total, carried = round_amount(invoice.total, currency), round_amount(invoice.carried, currency)
+        return cls(number=number, total=total, carried=carried, **known)
+
+
+class InvoiceLineOut(BaseModel):
+    """One amount, its arithmetic in words, and the price and table it was made by."""
+
+    position: int
+    kind: str
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    meter_id: UUID | None
+    quantity: Quantity | None = Field(examples=["12500"])
+    unit: str
+    events: int = Field(description="How many events it was made of: `GET .../lines/{position}/events`.")
+    digest: str = Field(description="A sum of hashes of these events.")
+    amount: Amount
+    explanation: str = Field(examples=["12,500 calls - 10,000 included = 2,500 x $0.002 = $5.00"])
+    working: dict[str, Any]
+
+    @classmethod
+    def of(cls, line: billing.InvoiceLine, currency: str) -> "InvoiceLineOut":
+        known = {name: getattr(line, name) for name in cls.model_fields if name not in ("digest", "amount")}
+        amount = round_amount(line.amount, currency)
+        return cls(digest=format_decimal(Decimal(line.digest)), amount=amount, **known)
+
+
+class InvoiceDetailsOut(InvoiceOut):
+    """An invoice with its lines, and the customer as it was when it was issued."""
+
+    customer: dict[str, Any]
+    overdue: bool
+    lines: list[InvoiceLineOut]
+
+    @classmethod
+    def of_details(cls, details: billing.InvoiceDetails, at: datetime) -> "InvoiceDetailsOut":
+        invoice = details.invoice
+        return cls(
+            **InvoiceOut.of(invoice).model_dump(),
+            customer=invoice.customer,
+            overdue=details.is_overdue(at),
+            lines=[InvoiceLineOut.of(line, invoice.currency) for line in details.lines],
+        )
+
+
+class PreviewLineOut(BaseModel):
+    """A line as it would be now."""
+
+    kind: str
+    name: str
+    quantity: Quantity | None = Field(examples=["12500"])
+    unit: str
+    amount: Amount
+    explanation: str
+
+
+class PreviewOut(BaseModel):
+    """The invoice of the period that runs, as if it were closed now; nothing is written."""
+
+    currency: str
+    period_start: datetime
+    period_end: datetime
+    total: Amount
+    lines: list[PreviewLineOut]
+
+    @classmethod
+    def of(cls, content: billing.Content) -> "PreviewOut":
+        span = content.context.span
+        return cls(
+            currency=content.context.currency,
+            period_start=span.start,
+            period_end=span.end,
+            total=content.total,
+            lines=[PreviewLineOut.model_validate(line, from_attributes=True) for line in content.lines],
+        )
+
+
+class LineEventOut(BaseModel):
+    """An event that a line charges for."""
+
+    id: UUID
+    occurred_at: datetime
+    type: str
+    source: str
+    properties: dict[str, Any]
+
+
+class LineEventsOut(BaseModel):
+    """A page of exactly the events of a line, oldest first."""
+
+    items: list[LineEventOut]
+    next_cursor: str | None
+    digest_holds: bool = Field(description="Whether the events are still those that the line was made of.")
+
+    @classmethod
+    def of(cls, found: billing.LineEvents) -> "LineEventsOut":
+        items = [LineEventOut.model_validate(each, from_attributes=True) for each in found.events.items]
+        return cls(items=items, next_cursor=found.events.next_cursor, digest_holds=found.digest_holds)
+
+
+class VoidIn(Body):
+    model_config = example(reason="The company's name was wrong.", reissue=True)
+
+    reason: str
+    reissue: bool = Field(False, description="Put a new invoice of the same usage in its place.")
+
+
+class RunIn(Body):
+    model_config = example(until="2027-02-01T00:00:00Z", dry_run=True)
+
+    until: AwareDatetime | None = Field(
+        None, description="Close the periods that ended by then; by default an hour ago."
+    )
+    dry_run: bool = Field(False, description="Show what would be, and keep nothing.")
+
+
+class RunOut(BaseModel):
+    """What a run did."""
+
+    finalized: int
+    skipped: int
+    totals: dict[str, Amount]
+    parked: dict[UUID, str] = Field(description="Subscriptions whose figures do not add up, and why.")
+
+    @classmethod
+    def of(cls, report: billing.RunReport) -> "RunOut":
+        return cls.model_validate(report, from_attributes=True)

@@ -1,0 +1,207 @@
+"""What invoices are made from, read for many subscriptions at once: as many statements for a hundred as for one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from core.accounts import SYSTEM, User
+from core.billing.building import BilledCharge, BilledVersion, Span, Stretch, cut
+from core.database import fetch
+from core.errors import Conflict
+from core.metering import Meter, list_meters
+from core.money import ZERO
+from core.periods import Period
+from core.plans import Charge, Pause, Plan, PlanVersion, Subscription, boundary_after
+
+__all__ = ["Context", "Schedule", "load_contexts"]
+
+#: Meters whose periods are the sum of their hours; others are billed by the rollup's own figure.
+_ADDED_UP = ("count", "sum")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A row of billing_schedules: the period to close."""
+
+    root_id: UUID
+    user_id: UUID
+    period_start: datetime
+    whole_start: datetime
+    whole_end: datetime
+    next_at: datetime
+    seal_no: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.period_start, self.next_at, self.whole_start, self.whole_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything about one subscription that its invoice depends on, usage apart."""
+
+    schedule: Schedule
+    user: User
+    rows: tuple[Subscription, ...]
+    versions: Mapping[UUID, PlanVersion]
+    pieces: tuple[Stretch, ...]
+    pauses: tuple[Period, ...]
+    balance: Decimal = ZERO  # below zero on earlier invoices and not taken off yet
+    prepaid: Decimal = ZERO  # fees in advance of the period that is closed
+    last_seal: int = -1  # up to which late usage of earlier periods is billed
+    first_start: datetime | None = None  # of the earliest period that was closed
+    closed_until: datetime | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.schedule.span
+
+    @property
+    def currency(self) -> str:
+        return self.version_at(self.span.end).currency
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.rows[-1].ends_at
+
+    def version_at(self, at: datetime) -> PlanVersion:
+        """The version in force at an instant; at the very end, the last."""
+        row = next((each for each in reversed(self.rows) if each.starts_at <= at), self.rows[0])
+        return self.versions[row.version_id]  # type: ignore[attr-defined]
+
+    def stretches(self, span: Span) -> list[Stretch]:
+        return cut(span.start, span.end, self.pieces, self.pauses)
+
+    def next_span(self) -> Span | None:
+        """The period that begins at the boundary; None when the subscription has ended by then."""
+        at = self.span.end
+        if self.ends_at is not None and self.ends_at <= at:
+            return None
+        end = boundary_after(self.version_at(at), self.rows[-1].anchor, at, self.user.time_zone)
+        return Span(at, end, self.schedule.whole_start if self.span.start == at else at, end)
+
+
+async def load_contexts(schedules: Sequence[Schedule]) -> list[Context]:
+    """One for each schedule, in their order. Conflict for a subscription without rows: it was tampered with."""
+    roots, users = [each.root_id for each in schedules], [each.user_id for each in schedules]
+    rows: dict[UUID, list[Subscription]] = {}
+    for row in await Subscription.filter(root_id__in=roots).order_by("starts_at"):
+        rows.setdefault(row.root_id, []).append(row)
+    pauses: dict[UUID, list[Pause]] = {}
+    for pause in await Pause.filter(root_id__in=roots).order_by("starts_at"):
+        pauses.setdefault(pause.root_id, []).append(pause)
+    holders = {user.id: user for user in await User.filter(id__in=users)}
+    versions, billed = await _versions({row.version_id for each in rows.values() for row in each})  # type: ignore[attr-defined]
+    sums = await _sums(schedules)
+    contexts = []
+    for number, schedule in enumerate(schedules):
+        mine = rows.get(schedule.root_id, [])
+        if not mine:
+            raise Conflict(f"The subscription {schedule.root_id} has no rows.")
+        horizon = schedule.next_at.replace(year=schedule.next_at.year + 3)
+        contexts.append(
+            Context(
+                schedule=schedule,
+                user=holders[schedule.user_id],
+                rows=tuple(mine),
+                versions=versions,
+                pieces=tuple(_piece(row, billed, horizon) for row in mine),
+                pauses=tuple(
+                    Period(each.starts_at, each.ends_at or horizon) for each in pauses.get(schedule.root_id, ())
+                ),
+                **sums[number],
+            )
+        )
+    return contexts
+
+
+def _piece(row: Subscription, billed: Mapping[UUID, BilledVersion], horizon: datetime) -> Stretch:
+    """A subscription's row; its trial is no stretch of a price, but the schedule begins behind it."""
+    version = billed[row.version_id]  # type: ignore[attr-defined]
+    if row.overrides:
+        charges = tuple(
+            replace(charge, terms=replace(charge.terms, amount=Decimal(row.overrides[charge.name])))
+            if charge.name in row.overrides
+            else charge
+            for charge in version.charges
+        )
+        version = replace(version, charges=charges)
+    return Stretch(row.starts_at, row.ends_at or horizon, version, row.seats)
+
+
+async def _versions(ids: set[UUID]) -> tuple[dict[UUID, PlanVersion], dict[UUID, BilledVersion]]:
+    versions = {version.id: version for version in await PlanVersion.filter(id__in=ids)}
+    plans = {plan.id: plan for plan in await Plan.filter(id__in={each.plan_id for each in versions.values()})}  # type: ignore[attr-defined]
+    meters = {meter.id: meter for meter in await list_meters(SYSTEM)}
+    charges: dict[UUID, list[BilledCharge]] = {}
+    for charge in await Charge.filter(version_id__in=ids).order_by("position"):
+        charges.setdefault(charge.version_id, []).append(_charge(charge, meters))  # type: ignore[attr-defined]
+    return versions, {
+        version.id: BilledVersion(
+            version.id,
+            plans[version.plan_id].name,  # type: ignore[attr-defined]
+            version.currency,
+            tuple(charges.get(version.id, ())),
+            version.minimum,
+            version.spend_cap,
+        )
+        for version in versions.values()
+    }
+
+
+def _charge(charge: Charge, meters: Mapping[UUID, Meter]) -> BilledCharge:
+    meter = meters.get(charge.meter_id)  # type: ignore[attr-defined]
+    return BilledCharge(
+        charge.id,
+        charge.name,
+        charge.pricing,
+        charge.timing,
+        meter.id if meter else None,
+        (meter.unit or "units") if meter else "",
+        meter is None or meter.aggregation in _ADDED_UP,
+    )
+
+
+_SUMS = """
+SELECT wanted.ord,
+    (SELECT coalesce(max(seal_to), -1) FROM invoices i WHERE i.user_id = wanted.user_id AND status <> 'draft') AS seal,
+    (SELECT min(period_start) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped'))
+        AS first_start,
+    (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped'))
+        AS closed_until,
+    (SELECT coalesce(sum(i.carried), 0) FROM invoices i WHERE i.user_id = wanted.user_id
+        AND i.status IN ('finalized', 'skipped') AND i.currency = wanted.currency)
+    + (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+        WHERE i.user_id = wanted.user_id AND i.status IN ('finalized', 'skipped') AND l.kind = 'carried'
+        AND i.currency = wanted.currency) AS balance,
+    (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+        WHERE i.user_id = wanted.user_id AND i.subscription_id = wanted.root_id AND i.period_end = wanted.start
+        AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance') AS prepaid
+FROM (SELECT u.*, v.currency FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[])
+          AS u (ord, user_id, root_id, start)
+      CROSS JOIN LATERAL (SELECT version_id FROM subscriptions s WHERE s.root_id = u.root_id LIMIT 1) s
+      JOIN plan_versions v ON v.id = s.version_id) wanted
+"""
+
+
+async def _sums(schedules: Sequence[Schedule]) -> dict[int, dict[str, Any]]:
+    rows = await fetch(
+        _SUMS,
+        list(range(len(schedules))),
+        [each.user_id for each in schedules],
+        [each.root_id for each in schedules],
+        [each.period_start for each in schedules],
+    )
+    return {
+        row["ord"]: {
+            "last_seal": row["seal"],
+            "first_start": row["first_start"],
+            "closed_until": row["closed_until"],
+            "balance": row["balance"],
+            "prepaid": row["prepaid"],
+        }
+        for row in rows
+    }

@@ -1,0 +1,255 @@
+"""Invoices that exist: looking them up, down to the events of a line, and voiding them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from core import audit
+from core.accounts import Actor, User, get_user
+from core.billing.context import Context, Schedule, load_contexts
+from core.billing.drafting import SEAL_MAX, Content, draft_contents
+from core.billing.invoicing import store, take_numbers
+from core.billing.models import Invoice, InvoiceLine
+from core.checks import check_text
+from core.clock import now
+from core.database import fetch, transaction
+from core.errors import Conflict, InvalidInput, NotFound
+from core.metering import UsageEvent, find_meters, value_of
+from core.pages import Page, check_page_size, cursor_instant, cursor_uuid, decode_cursor, page_of
+from core.plans import BillingSchedule
+
+__all__ = [
+    "InvoiceDetails",
+    "LineEvents",
+    "get_invoice",
+    "line_events",
+    "lines_of_invoices",
+    "list_invoices",
+    "preview_invoice",
+    "unpark",
+    "void_invoice",
+]
+
+STATUSES = ("draft", "finalized", "skipped", "void")
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDetails:
+    """An invoice, whose it is, and its lines in order."""
+
+    invoice: Invoice
+    user: User
+    lines: Sequence[InvoiceLine]
+
+    @property
+    def name(self) -> str:
+        """What people call it: `INV-42`, or how it stands while it has no number."""
+        invoice = self.invoice
+        return f"{invoice.series}-{invoice.number}" if invoice.number is not None else invoice.status
+
+    def is_overdue(self, at: datetime) -> bool:
+        invoice = self.invoice
+        unpaid = invoice.status == "finalized" and invoice.payment_status in ("open", "partial")
+        return unpaid and invoice.due_at is not None and invoice.due_at < at
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvents:
+    """A page of exactly the events that a line charges for, oldest first, and whether its digest still holds."""
+
+    line: InvoiceLine
+    events: Page[UsageEvent]
+    digest_holds: bool
+
+
+async def list_invoices(
+    actor: Actor,
+    *,
+    user_id: UUID | None = None,
+    status: str | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Page[Invoice]:
+    """Newest first. A user sees its own only, and no drafts."""
+    actor.require("read")
+    size = check_page_size(limit)
+    if status is not None and status not in STATUSES:
+        raise InvalidInput(f"status must be one of {', '.join(STATUSES)}.", field="status")
+    query = Invoice.all().order_by("-id").limit(size + 1)
+    owner = user_id or actor.user_id
+    if owner is not None:
+        await get_user(actor, owner)
+        query = query.filter(user_id=owner)
+    if actor.user_id is not None:
+        query = query.filter(status__in=("finalized", "void"))
+    if status is not None:
+        query = query.filter(status=status)
+    if cursor:
+        query = query.filter(id__lt=cursor_uuid(decode_cursor(cursor, parts=1)[0]))
+    return page_of(await query, size, key=lambda invoice: (invoice.id,))
+
+
+async def get_invoice(actor: Actor, invoice_id: UUID) -> InvoiceDetails:
+    """One invoice with its lines, or NotFound."""
+    actor.require("read")
+    invoice = await Invoice.get_or_none(id=invoice_id)
+    hidden = invoice is not None and actor.user_id is not None and invoice.status in ("draft", "skipped")
+    if invoice is None or hidden or not actor.sees(invoice.user_id):
+        raise NotFound("There is no such invoice.", code="invoice_not_found")
+    user = await User.get(id=invoice.user_id)
+    return InvoiceDetails(invoice, user, await InvoiceLine.filter(invoice_id=invoice.id).order_by("position"))
+
+
+async def lines_of_invoices(actor: Actor, invoice_ids: Collection[UUID]) -> dict[UUID, Sequence[InvoiceLine]]:
+    """The lines of those invoices that the actor may see, in order; one statement."""
+    actor.require("read")
+    query = InvoiceLine.filter(invoice_id__in=list(invoice_ids)).order_by("position")
+    if actor.user_id is not None:
+        query = query.filter(user_id=actor.user_id)
+    found: dict[UUID, list[InvoiceLine]] = {invoice_id: [] for invoice_id in invoice_ids}
+    for line in await query:
+        found[line.invoice_id].append(line)
+    return dict(found)
+
+
+async def preview_invoice(actor: Actor, user_id: UUID) -> Content | None:
+    """The invoice of the period that runs, as if it were closed now with all its usage so far; nothing is written.
+
+    None for a user whose subscriptions are all invoiced to their end.
+    """
+    actor.require("read")
+    await get_user(actor, user_id)
+    row = await BillingSchedule.filter(user_id=user_id, next_at__not_isnull=True).order_by("next_at").first()
+    if row is None or row.next_at is None:
+        return None
+    schedule = Schedule(
+        row.root_id, row.user_id, row.period_start, row.whole_start, row.whole_end, row.next_at, row.seal_no
+    )
+    contexts = await load_contexts([schedule])
+    (content,) = await draft_contents(contexts, {user_id: SEAL_MAX})
+    return content
+
+
+async def unpark(actor: Actor, root_id: UUID) -> None:
+    """Have the run take up a subscription again that it left alone."""
+    actor.require_vendor("billing:write")
+    async with transaction():
+        row = await BillingSchedule.select_for_update().get_or_none(root_id=root_id)
+        if row is None:
+            raise NotFound("There is no such subscription.", code="not_found")
+        before, row.parked, row.parked_at = row.parked, None, None
+        await row.save()
+        await audit.record(
+            actor, action="billing_schedule.unpark", entity="billing_schedule", entity_id=root_id, user_id=row.user_id,
+            before={"parked": before}, after={"parked": None},
+        )  # fmt: skip
+
+
+async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
+    """Take a finalized invoice back; it keeps its number. Refused once anything was paid on it.
+
+    With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
+    it names the one that it replaces. Returns the replacement, or else the voided invoice.
+    """
+    actor.require_vendor("billing:write")
+    said = check_text(reason, field="reason", chars_max=500)
+    async with transaction():
+        invoice = await Invoice.select_for_update().get_or_none(id=invoice_id)
+        if invoice is None:
+            raise NotFound("There is no such invoice.", code="invoice_not_found")
+        if invoice.status != "finalized" or invoice.payment_status != "open":
+            raise Conflict("Only a finalized invoice on which nothing was paid can be voided.", code="invoice_not_void")
+        await fetch(
+            "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3 WHERE id = $1",
+            invoice_id, now(), said,
+        )  # fmt: skip
+        await audit.record(
+            actor, action="invoice.void", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
+            before={"status": "finalized"}, after={"status": "void", "reason": said},
+        )  # fmt: skip
+        shown = await _reissue(invoice) if reissue else invoice_id
+    return await get_invoice(actor, shown)
+
+
+async def _reissue(old: Invoice) -> UUID:
+    """The same period up to the same seal, so exactly the same events."""
+    assert old.seal_to is not None
+    schedule = Schedule(
+        old.subscription_id,
+        old.user_id,
+        old.period_start,
+        old.whole_start,
+        old.whole_end,
+        old.period_end,
+        old.seal_from,
+    )
+    (context,) = await load_contexts([schedule])
+    context = await _as_it_was(context, old)
+    contents = await draft_contents([context], {old.user_id: old.seal_to})
+    numbered = await store(contents, replaces=old.id)
+    await take_numbers(numbered)
+    if not numbered:
+        return old.id
+    return numbered[0]
+
+
+async def _as_it_was(context: Context, old: Invoice) -> Context:
+    """Late usage and balances that earlier invoices left, without what later ones did."""
+    rows = await fetch(
+        "SELECT min(period_start) AS first, max(period_end) AS last FROM invoices WHERE user_id = $1"
+        " AND status IN ('finalized', 'skipped') AND seal_to <= $2",
+        old.user_id,
+        old.seal_from,
+    )
+    return replace(context, last_seal=old.seal_from, first_start=rows[0]["first"], closed_until=rows[0]["last"])
+
+
+_DIGEST = """
+SELECT coalesce(sum(sign)::bigint, 0) AS events, coalesce(sum(sign * mark), 0) AS digest FROM (
+    SELECT {value} AS value, CASE WHEN retracts IS NULL THEN 1 ELSE -1 END AS sign,
+           ('x' || substr(replace(digest::text, '-', ''), 1, 15))::bit(60)::bigint::numeric AS mark
+    FROM usage_events WHERE user_id = $1 AND occurred_at >= $2 AND occurred_at < $3 AND live AND billable
+      AND type = $4 AND catalogue >= $5 AND seal_no > $6 AND seal_no <= $7 AND $11::text[] IS NOT NULL
+      AND $8::bool AND $9::bool AND $10::bool
+) event WHERE value IS NOT NULL
+"""
+
+
+async def line_events(
+    actor: Actor, invoice_id: UUID, position: int, *, limit: int | None = None, cursor: str | None = None
+) -> LineEvents:
+    """Exactly the events of a usage line, and its digest computed anew from all of them.
+
+    NotFound for a line that no events are behind.
+    """
+    details = await get_invoice(actor, invoice_id)
+    line = next((each for each in details.lines if each.position == position), None)
+    if line is None or line.meter_id is None or line.seal_to is None or line.seal_from is None:
+        raise NotFound("There is no such line, or no events are behind it.", code="not_found")
+    meter = (await find_meters(actor, [line.meter_id]))[line.meter_id]
+    size = check_page_size(limit)
+    query = UsageEvent.filter(
+        user_id=line.user_id, occurred_at__gte=line.starts_at, occurred_at__lt=line.ends_at, live=True, billable=True,
+        type=meter.event_type, catalogue__gte=meter.catalogue, seal_no__gt=line.seal_from, seal_no__lte=line.seal_to,
+    )  # fmt: skip
+    if cursor:
+        at, last = decode_cursor(cursor, parts=2)
+        instant, after = cursor_instant(at), cursor_uuid(last)
+        query = query.filter(occurred_at__gte=instant).exclude(occurred_at=instant, id__lte=after)
+    events = await query.order_by("occurred_at", "id").limit(size + 1)
+    return LineEvents(
+        line, page_of(events, size, key=lambda each: (each.occurred_at, each.id)), await digest_holds(line, meter)
+    )
+
+
+async def digest_holds(line: InvoiceLine, meter: Any) -> bool:
+    """Whether the events of a line are still those that it was made of."""
+    value, path = value_of(meter)
+    rows = await fetch(
+        _DIGEST.format(value=value), line.user_id, line.starts_at, line.ends_at, meter.event_type, meter.catalogue,
+        line.seal_from, line.seal_to, True, True, True, path,
+    )  # fmt: skip
+    return (rows[0]["events"], rows[0]["digest"]) == (line.events, Decimal(line.digest))

@@ -1,0 +1,275 @@
+"""Closing periods: one transaction for a chunk of subscriptions, from the seal to the number.
+
+Locks in one order: schedules, seals, then, in the last statement, the series of numbers. Several runs at once share the
+work (a schedule that another run holds is passed over), and a run that is killed leaves nothing half done: its
+transaction is gone, the schedules are due as before. The seal waits for recordings in flight and the statements after
+it see them all (protocols.md S3); what comes later carries the next seal and is late usage.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from core.accounts import Actor
+from core.billing.building import Line
+from core.billing.context import Schedule, load_contexts
+from core.billing.drafting import Content, content_hash, draft_contents
+from core.billing.reconciling import discrepancies
+from core.clock import now
+from core.database import fetch, transaction
+from core.ids import new_id
+from core.money import format_decimal, storable_amount
+
+__all__ = ["GRACE", "RunReport", "close_due_periods", "run_invoices"]
+
+#: How long after its end a period stays open for stragglers; then it is sealed.
+GRACE = timedelta(hours=1)
+CHUNK = 100
+SERIES = "INV"
+#: The points at which a test may kill a run.
+POINTS = ("locked", "sealed", "drafted", "written", "scheduled", "numbered")
+
+_DUE = """
+SELECT root_id, user_id, period_start, whole_start, whole_end, next_at, seal_no FROM billing_schedules
+WHERE next_at <= $1 AND parked IS NULL ORDER BY next_at, root_id LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
+_SEAL = """
+WITH held AS MATERIALIZED (
+    SELECT user_id FROM user_seals JOIN unnest($1::uuid[], $2::timestamptz[]) AS t (user_id, until) USING (user_id)
+    ORDER BY user_id FOR UPDATE OF user_seals
+)
+UPDATE user_seals s SET seal_no = s.seal_no + 1, sealed_until = greatest(s.sealed_until, t.until)
+FROM held JOIN unnest($1::uuid[], $2::timestamptz[]) AS t (user_id, until) USING (user_id)
+WHERE s.user_id = held.user_id RETURNING s.user_id, s.seal_no - 1 AS seal
+"""
+_INVOICES = """
+INSERT INTO invoices (id, user_id, subscription_id, kind, cause_id, series, status, payment_status, currency,
+    period_start, period_end, whole_start, whole_end, seal_from, seal_to, total, carried, customer, content_hash,
+    issued_at, due_at, replaces_id, created_at)
+SELECT id, user_id, root_id, 'period', cause, $1, status, 'open', currency, start, stop, whole, whole_end, seal_from,
+    seal_to, total::numeric, carried::numeric, customer::jsonb, hash,
+    CASE WHEN status = 'draft' THEN $2::timestamptz END,
+    CASE WHEN status = 'draft' THEN $2::timestamptz + due * interval '1 day' END, replaces, $2
+FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
+    $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::int[], $14::int[], $15::text[], $16::text[],
+    $17::text[], $18::bytea[], $19::int[], $20::uuid[])
+    AS t (id, user_id, root_id, cause, status, currency, start, stop, whole, whole_end, seal_from, seal_to, total,
+          carried, customer, hash, due, replaces)
+"""
+_LINES = """
+INSERT INTO invoice_lines (id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at,
+    ends_at, quantity, unit, events, digest, seal_from, seal_to, precise, amount, explanation, working)
+SELECT id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at, ends_at,
+    quantity::numeric, unit, events, digest::numeric, seal_from, seal_to, precise::numeric, amount::numeric,
+    explanation, working::jsonb
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[],
+    $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::int[],
+    $17::int[], $18::text[], $19::text[], $20::text[], $21::text[])
+    AS t (id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at, ends_at, quantity,
+          unit, events, digest, seal_from, seal_to, precise, amount, explanation, working)
+"""
+_SCHEDULES = """
+UPDATE billing_schedules s
+SET period_start = t.start, whole_start = t.whole, whole_end = t.whole_end, next_at = t.next_at, seal_no = t.seal
+FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::int[])
+    AS t (root_id, start, whole, whole_end, next_at, seal) WHERE s.root_id = t.root_id
+"""
+# Last of all, so that the series is held for as short as can be: the numbers of all invoices of a chunk.
+_NUMBERS = """
+WITH taken AS (UPDATE document_numbers SET number = number + $2 WHERE series = $1 RETURNING number - $2 AS first)
+UPDATE invoices i SET number = taken.first + t.place, status = 'finalized'
+FROM taken, unnest($3::uuid[]) WITH ORDINALITY AS t (id, place) WHERE i.id = t.id
+"""
+
+
+@dataclass
+class RunReport:
+    """What a run did. `parked` says why, by subscription."""
+
+    finalized: int = 0
+    skipped: int = 0
+    parked: dict[UUID, str] = field(default_factory=dict)
+    totals: dict[str, Decimal] = field(default_factory=dict)
+
+    def add(self, other: "RunReport") -> None:
+        self.finalized += other.finalized
+        self.skipped += other.skipped
+        self.parked |= other.parked
+        for currency, total in other.totals.items():
+            self.totals[currency] = self.totals.get(currency, Decimal(0)) + total
+
+    @property
+    def closed(self) -> int:
+        return self.finalized + self.skipped
+
+
+class _DryRun(Exception):
+    """Takes a transaction back."""
+
+
+def _nowhere(_: str) -> None:
+    """A run that nobody kills."""
+
+
+async def run_invoices(
+    actor: Actor,
+    *,
+    until: datetime | None = None,
+    dry_run: bool = False,
+    chunk: int = CHUNK,
+    progress: Callable[[RunReport], None] = lambda _: None,
+    reach: Callable[[str], None] = _nowhere,
+) -> RunReport:
+    """Close every period that ended `GRACE` ago or before `until`, oldest boundaries first.
+
+    Any number of runs may work at once and any of them may be killed: each cause has one invoice. With `dry_run`
+    nothing is kept; it shows what would be, one boundary for each subscription.
+    """
+    actor.require_vendor("billing:write")
+    cutoff = until if until is not None else now() - GRACE
+    report = RunReport()
+    if dry_run:
+        try:
+            async with transaction():
+                report.add(await close_due_periods(cutoff, limit=10_000, reach=reach))
+                raise _DryRun
+        except _DryRun:
+            return report
+    while True:
+        async with transaction():
+            done = await close_due_periods(cutoff, limit=chunk, reach=reach)
+        report.add(done)
+        progress(report)
+        if not done.closed and not done.parked:
+            return report
+
+
+async def close_due_periods(cutoff: datetime, *, limit: int, reach: Callable[[str], None] = _nowhere) -> RunReport:
+    """Close up to `limit` periods, one for each subscription. Call it inside a transaction, alone in it."""
+    schedules = [Schedule(**dict(row)) for row in await fetch(_DUE, cutoff, limit)]
+    report = RunReport()
+    if not schedules:
+        return report
+    reach("locked")
+    seals = await _seal(schedules)
+    reach("sealed")
+    report.parked = await _park(schedules)
+    schedules = [each for each in schedules if each.root_id not in report.parked]
+    contents = await draft_contents(await load_contexts(schedules), seals) if schedules else []
+    reach("drafted")
+    numbered = await store(contents)
+    reach("written")
+    await _move_on(contents)
+    reach("scheduled")
+    await take_numbers(numbered)
+    reach("numbered")
+    report.finalized, report.skipped = len(numbered), len(contents) - len(numbered)
+    for content in contents:
+        currency = content.context.currency
+        report.totals[currency] = report.totals.get(currency, Decimal(0)) + content.total
+    return report
+
+
+async def _seal(schedules: Sequence[Schedule]) -> dict[UUID, int]:
+    until: dict[UUID, datetime] = {}
+    for each in schedules:
+        until[each.user_id] = max(until.get(each.user_id, each.next_at), each.next_at)
+    return {row["user_id"]: row["seal"] for row in await fetch(_SEAL, list(until), list(until.values()))}
+
+
+async def _park(schedules: Sequence[Schedule]) -> dict[UUID, str]:
+    """Leave alone whose figures contradict each other: an invoice that is wrong is worse than one that is late."""
+    parked = await discrepancies(schedules)
+    for root_id, reason in parked.items():
+        await fetch(
+            "UPDATE billing_schedules SET parked = $2, parked_at = $3 WHERE root_id = $1", root_id, reason[:500], now()
+        )
+    return parked
+
+
+async def store(contents: Sequence[Content], *, replaces: UUID | None = None) -> list[UUID]:
+    """Write these invoices and their lines; the ids of those that get a number, in order. The others are skipped."""
+    invoices, lines, numbered = [], [], []
+    for content in contents:
+        context, invoice_id = content.context, new_id()
+        cause = context.span.end.isoformat()
+        rows = [_line_row(content, invoice_id, place, line) for place, line in enumerate(content.lines)]
+        digest = content_hash(
+            customer=content.customer,
+            currency=context.currency,
+            cause_id=cause,
+            total=content.total,
+            lines=[hashed_line(line) for line in content.lines],
+        )
+        if not content.is_empty:
+            numbered.append(invoice_id)
+        invoices.append(
+            (invoice_id, context.user.id, context.schedule.root_id, cause, "skipped" if content.is_empty else "draft",
+             context.currency, context.span.start, context.span.end, context.span.whole_start, context.span.whole_end,
+             context.last_seal, content.seal_to, format_decimal(content.total), format_decimal(content.carried),
+             json.dumps(content.customer), digest, context.version_at(context.span.end).due_days, replaces)
+        )  # fmt: skip
+        lines += rows
+    if invoices:
+        await fetch(_INVOICES, SERIES, now(), *_columns(invoices))
+    if lines:
+        await fetch(_LINES, *_columns(lines))
+    return numbered
+
+
+def _line_row(content: Content, invoice_id: UUID, place: int, line: Line) -> tuple[Any, ...]:
+    sealed = line.meter_id is not None
+    seal_from = content.context.last_seal if line.kind == "late" else -1
+    return (
+        new_id(), content.context.user.id, invoice_id, place, line.kind, line.name[:200], line.version_id,
+        line.charge_id, line.meter_id, line.start, line.end,
+        format_decimal(line.quantity) if line.quantity is not None else None, line.unit, line.events,
+        format_decimal(line.digest), seal_from if sealed else None, content.seal_to if sealed else None,
+        format_decimal(storable_amount(line.precise)), format_decimal(line.amount), line.explanation,
+        json.dumps(line.working),
+    )  # fmt: skip
+
+
+def hashed_line(line: Line) -> dict[str, Any]:
+    """What of a line its invoice's hash holds."""
+    return {
+        "kind": line.kind,
+        "name": line.name,
+        "start": line.start.isoformat(),
+        "end": line.end.isoformat(),
+        "quantity": format_decimal(line.quantity) if line.quantity is not None else None,
+        "events": line.events,
+        "digest": format_decimal(line.digest),
+        "amount": format_decimal(line.amount),
+        "explanation": line.explanation,
+    }
+
+
+async def _move_on(contents: Sequence[Content]) -> None:
+    rows = []
+    for content in contents:
+        context, following = content.context, content.context.next_span()
+        ends = context.ends_at
+        at = following.end if following is not None and (ends is None or following.end <= ends) else ends
+        rows.append(
+            (context.schedule.root_id, context.span.end,
+             following.whole_start if following is not None else context.span.whole_start,
+             following.whole_end if following is not None else context.span.whole_end,
+             at if following is not None else None, content.seal_to)
+        )  # fmt: skip
+    if rows:
+        await fetch(_SCHEDULES, *_columns(rows))
+
+
+async def take_numbers(ids: Sequence[UUID]) -> None:
+    """Number these invoices, in their order, and so finalize them. The last statement of its transaction."""
+    if ids:
+        await fetch(_NUMBERS, SERIES, len(ids), list(ids))
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -1,0 +1,88 @@
+"""Invoices as they are stored. A finalized one is frozen by a trigger (migrations), payments apart."""
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core.clock import now
+from core.ids import new_id
+
+
+class Invoice(Model):
+    """What is owed for a boundary of a subscription: the arrears of the period before, the fees in advance after."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    subscription_id = fields.UUIDField()  # the root: core/plans
+    kind = fields.CharField(max_length=8)  # period
+    cause_id = fields.CharField(max_length=64)  # of a period: its boundary
+    series = fields.CharField(max_length=16, default="INV")
+    number = fields.BigIntField(null=True)
+    status = fields.CharField(max_length=12)  # draft, finalized, skipped, void
+    payment_status = fields.CharField(max_length=16, default="open")  # open, partial, paid, uncollectible
+    currency = fields.CharField(max_length=3)
+    period_start = fields.DatetimeField()
+    period_end = fields.DatetimeField()
+    whole_start = fields.DatetimeField()
+    whole_end = fields.DatetimeField()
+    seal_from = fields.IntField()  # billed before: seals up to and including this one
+    seal_to = fields.IntField(null=True)  # and now up to this one; None while it is a draft
+    total = fields.DecimalField(max_digits=40, decimal_places=3)
+    carried = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # below zero: taken off the next one
+    customer = fields.JSONField[dict[str, Any]]()  # name, e-mail and so on as they were
+    content_hash = fields.BinaryField(null=True)
+    issued_at = fields.DatetimeField(null=True)
+    due_at = fields.DatetimeField(null=True)
+    voided_at = fields.DatetimeField(null=True)
+    void_reason = fields.CharField(max_length=500, null=True)
+    replaces_id = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "invoices"
+        app = "keymeter"
+        indexes = (("user_id", "subscription_id", "period_end"), ("status", "period_end"))
+
+
+class InvoiceLine(Model):
+    """One amount of an invoice, and everything it was made of."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    invoice_id = fields.UUIDField()
+    position = fields.IntField()
+    kind = fields.CharField(max_length=12)  # fee, advance, usage, cap, minimum, late, adjustment, carried
+    name = fields.CharField(max_length=200)
+    version_id = fields.UUIDField(null=True)
+    charge_id = fields.UUIDField(null=True)
+    meter_id = fields.UUIDField(null=True)
+    starts_at = fields.DatetimeField()
+    ends_at = fields.DatetimeField()
+    quantity = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
+    unit = fields.CharField(max_length=32, default="")
+    events = fields.BigIntField(default=0)
+    digest = fields.DecimalField(max_digits=60, decimal_places=0, default=0)
+    seal_from = fields.IntField(null=True)  # its events: of the meter, from start to end, seal_from < seal <= seal_to
+    seal_to = fields.IntField(null=True)
+    precise = fields.DecimalField(max_digits=60, decimal_places=24)
+    amount = fields.DecimalField(max_digits=40, decimal_places=3)
+    explanation = fields.TextField()
+    working = fields.JSONField[dict[str, Any]](default=dict)  # the price and the rows of its table as they were
+
+    class Meta:
+        table = "invoice_lines"
+        app = "keymeter"
+        unique_together = (("invoice_id", "position"),)
+        indexes = (("user_id", "starts_at"),)
+
+
+class DocumentNumber(Model):
+    """The last number taken of a series."""
+
+    series = fields.CharField(max_length=16, primary_key=True)
+    number = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "document_numbers"
+        app = "keymeter"

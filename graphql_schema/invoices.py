@@ -1,0 +1,164 @@
+"""GraphQL: invoices, their lines, and the run that makes them."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from core import billing
+from core.money import round_amount, round_quantity
+from core.pages import PAGE_SIZE_DEFAULT
+from graphql_schema.connections import After, Connection, First, Node, connection_of
+from graphql_schema.money import Money
+from graphql_schema.operation import Info
+from graphql_schema.scalars import JSON
+
+__all__ = ["Invoice", "InvoiceMutations", "InvoiceQueries"]
+
+
+@strawberry.enum(description="Where an invoice stands in its life.")
+class InvoiceStatus(Enum):
+    DRAFT = strawberry.enum_value("draft", description="Not sent yet; its figures may still change.")
+    FINALIZED = strawberry.enum_value("finalized", description="Numbered and frozen.")
+    SKIPPED = strawberry.enum_value("skipped", description="Nothing was owed: it closes its period, unnumbered.")
+    VOID = strawberry.enum_value("void", description="Taken back; it keeps its number.")
+
+
+@strawberry.enum(description="How far an invoice is paid.")
+class PaymentStatus(Enum):
+    OPEN = strawberry.enum_value("open", description="Nothing was paid.")
+    PARTIAL = strawberry.enum_value("partial", description="A part was paid.")
+    PAID = strawberry.enum_value("paid", description="It is paid.")
+    UNCOLLECTIBLE = strawberry.enum_value("uncollectible", description="It was given up.")
+
+
+@strawberry.type(description="One amount of an invoice, and how it came about.")
+class InvoiceLine:
+    position: int = strawberry.field(description="Its place, from 0.")
+    kind: str = strawberry.field(
+        description="What made it: fee, advance, usage, cap, minimum, late, adjustment or carried."
+    )
+    name: str = strawberry.field(description="What it is for.")
+    starts_at: datetime = strawberry.field(description="From when on it charges.")
+    ends_at: datetime = strawberry.field(description="Until when.")
+    quantity: Decimal | None = strawberry.field(description="How much was used; null for what is no quantity.")
+    unit: str = strawberry.field(description="Of what.")
+    events: int = strawberry.field(description="Of how many events.")
+    amount: Money = strawberry.field(description="What it costs.")
+    explanation: str = strawberry.field(description="Its arithmetic in words.")
+    working: JSON = strawberry.field(description="The price and the rows of its table as they were.")
+
+    @classmethod
+    def of(cls, line: billing.InvoiceLine, currency: str) -> "InvoiceLine":
+        return cls(
+            position=line.position,
+            kind=line.kind,
+            name=line.name,
+            starts_at=line.starts_at,
+            ends_at=line.ends_at,
+            quantity=round_quantity(line.quantity) if line.quantity is not None else None,
+            unit=line.unit,
+            events=line.events,
+            amount=Money(amount=round_amount(line.amount, currency), currency=currency),
+            explanation=line.explanation,
+            working=JSON(line.working),
+        )
+
+
+@strawberry.type(description="What is owed for a boundary of a subscription.")
+class Invoice(Node):
+    number: str | None = strawberry.field(description="Null until it is finalized.")
+    user_id: UUID = strawberry.field(description="Whose it is.")
+    status: InvoiceStatus = strawberry.field(description="Where it stands in its life.")
+    payment_status: PaymentStatus = strawberry.field(description="How far it is paid.")
+    period_start: datetime = strawberry.field(description="Where the period begins whose arrears it bills.")
+    period_end: datetime = strawberry.field(description="The boundary that it is for.")
+    total: Money = strawberry.field(description="What is owed.")
+    issued_at: datetime | None = strawberry.field(description="When it was finalized.")
+    due_at: datetime | None = strawberry.field(description="When it is due.")
+    replaces_id: UUID | None = strawberry.field(description="The void invoice in whose place it stands.")
+
+    @classmethod
+    def of(cls, invoice: billing.Invoice) -> "Invoice":
+        return cls(
+            id=invoice.id,
+            number=f"{invoice.series}-{invoice.number}" if invoice.number is not None else None,
+            user_id=invoice.user_id,
+            status=InvoiceStatus(invoice.status),
+            payment_status=PaymentStatus(invoice.payment_status),
+            period_start=invoice.period_start,
+            period_end=invoice.period_end,
+            total=Money(amount=round_amount(invoice.total, invoice.currency), currency=invoice.currency),
+            issued_at=invoice.issued_at,
+            due_at=invoice.due_at,
+            replaces_id=invoice.replaces_id,
+        )
+
+    @strawberry.field(description="Its lines, in order.", metadata={"size": 10})
+    async def lines(self, info: Info) -> list[InvoiceLine] | None:
+        found = await info.context.loaders.lines_of_invoice.load(self.id)
+        return [InvoiceLine.of(line, self.total.currency) for line in found or ()]
+
+
+@strawberry.type(description="What a run of the invoices did.")
+class InvoiceRun:
+    finalized: int = strawberry.field(description="How many invoices got a number.")
+    skipped: int = strawberry.field(description="How many periods were closed of which nothing was owed.")
+    totals: list[Money] = strawberry.field(description="The sums, one for each currency.")
+    parked: list[str] = strawberry.field(description="Subscriptions whose figures do not add up, and why.")
+
+
+InvoiceId = Annotated[UUID, strawberry.argument(description="The invoice.")]
+
+
+@strawberry.type
+class InvoiceQueries:
+    @strawberry.field(description="Invoices, newest first.")
+    async def invoices(
+        self,
+        info: Info,
+        user_id: Annotated[UUID | None, strawberry.argument(description="Of this user only.")] = None,
+        status: Annotated[InvoiceStatus | None, strawberry.argument(description="With this status only.")] = None,
+        first: First = PAGE_SIZE_DEFAULT,
+        after: After = None,
+    ) -> Connection[Invoice] | None:
+        page = await billing.list_invoices(
+            info.context.actor, user_id=user_id, status=status.value if status else None, limit=first, cursor=after
+        )
+        return connection_of(page, Invoice.of)
+
+    @strawberry.field(description="One invoice.")
+    async def invoice(self, info: Info, id: InvoiceId) -> Invoice | None:
+        return Invoice.of((await billing.get_invoice(info.context.actor, id)).invoice)
+
+
+@strawberry.type
+class InvoiceMutations:
+    @strawberry.mutation(description="Close every period that is over. Repeating it does no harm.")
+    async def run_invoices(
+        self,
+        info: Info,
+        until: Annotated[datetime | None, strawberry.argument(description="By when they ended.")] = None,
+        dry_run: Annotated[bool, strawberry.argument(description="Show what would be, keep nothing.")] = False,
+    ) -> InvoiceRun:
+        report = await billing.run_invoices(info.context.actor, until=until, dry_run=dry_run)
+        return InvoiceRun(
+            finalized=report.finalized,
+            skipped=report.skipped,
+            totals=[Money(amount=total, currency=currency) for currency, total in sorted(report.totals.items())],
+            parked=[f"{root}: {reason}" for root, reason in report.parked.items()],
+        )
+
+    @strawberry.mutation(description="Take a finalized invoice back, and put another in its place if asked to.")
+    async def void_invoice(
+        self,
+        info: Info,
+        id: InvoiceId,
+        reason: Annotated[str, strawberry.argument(description="Why, for those who read it later.")],
+        reissue: Annotated[bool, strawberry.argument(description="Bill the same usage again.")] = False,
+    ) -> Invoice:
+        details = await billing.void_invoice(info.context.actor, id, reason=reason, reissue=reissue)
+        return Invoice.of(details.invoice)
