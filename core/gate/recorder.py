@@ -61,7 +61,7 @@ class _FencedError(Exception):
 class Recorder:
     """One per process. Open it with `open_recorder`."""
 
-    def __init__(self, *, deadline_ms: int, queue_max: int, give_back: Callable[[Call], None]) -> None:
+    def __init__(self, *, deadline_ms: int, queue_max: int, give_back: Callable[[Call], None] = lambda _: None) -> None:
         self._deadline_seconds = deadline_ms / 1000
         self._queue_max = queue_max
         self._give_back = give_back
