@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import UNMATCHED, Traffic
 from api.problems import problem_response
+from api.quotas import quota_headers
 from api.routing import TEMPLATE, index_routes
 from core.clock import monotonic
 from core.errors import KeymeterError
@@ -159,6 +160,8 @@ def _record_around(
         if hasattr(response, "body"):
             gate: Gate = scope["app"].state.gate
             await gate.record(call, response.status_code)
+            if call.quota is not None:
+                response.headers.update(quota_headers(call.quota))
         else:
             scope[_CALL] = call  # streamed: the middleware makes its last chunk wait
         return response
@@ -225,14 +228,14 @@ class _Reply:
         except KeymeterError as error:
             await problem_response(error)(self._scope, self._receive, self._send)
             return
-        await self._send(start)
+        await self._send(_with_quota(start, call))
         await self._send(body)
 
     async def _stream(self, call: Call, message: Message) -> None:
         if self._held is not None:
             start, self._held = self._held, None
             self._committing = asyncio.ensure_future(self._gate.record(call, start["status"]))
-            await self._send(start)
+            await self._send(_with_quota(start, call))
         if not message.get("more_body") and self._committing is not None:
             self._scope[_CALL] = None
             await self._committing  # raising here cuts the reply off: the client sees that it is incomplete
@@ -259,6 +262,14 @@ class _Reply:
     def _gate(self) -> Gate:
         gate: Gate = self._scope["app"].state.gate
         return gate
+
+
+def _with_quota(start: Message, call: Call) -> Message:
+    """The start of a reply, which says where the caller stands if a limit applies to it."""
+    if call.quota is not None:
+        told = [(name.encode(), value.encode()) for name, value in quota_headers(call.quota).items()]
+        start["headers"] = [*start.get("headers", ()), *told]
+    return start
 
 
 def install(app: FastAPI) -> None:

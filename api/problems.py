@@ -9,9 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.quotas import quota_headers
 from core import errors
 from core.audit import current_origin
 from core.database import as_error
+from core.gate import Quota
 
 __all__ = ["HTTP_STATUS", "answer_exception", "problem_response", "problem_responses"]
 
@@ -57,6 +59,8 @@ def problem_response(error: errors.KeymeterError, **members: Any) -> Response:
         headers["www-authenticate"] = 'Bearer realm="keymeter"' if is_token else 'ApiKey realm="keymeter"'
     if isinstance(error, errors.Unavailable | errors.LimitReached):
         headers["retry-after"] = str(error.retry_after_seconds)
+    if isinstance(error, errors.LimitReached) and isinstance(error.quota, Quota):
+        headers |= quota_headers(error.quota)
     return Response(msgspec.json.encode(body), status, headers, media_type=_MEDIA_TYPE)
 
 

@@ -37,6 +37,7 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
+from api.schemas.limits import LimitIn, LimitOut
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
@@ -56,6 +57,8 @@ __all__ = [
     "KeyChange",
     "KeyIn",
     "KeyOut",
+    "LimitIn",
+    "LimitOut",
     "LineEventsOut",
     "MessageOut",
     "MeterIn",

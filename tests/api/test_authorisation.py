@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core import accounts, billing, jobs, keys, metering, outbox, plans
+from core import accounts, billing, jobs, keys, limits, metering, outbox, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
@@ -55,6 +55,11 @@ async def _at_key(world: World, path: str, body: Any = None) -> Request:
     return path.replace("{key_id}", str(await world.fresh_key())), body
 
 
+async def _at_limit(world: World, path: str, body: Any = None) -> Request:
+    await limits.set_limit(SYSTEM, world.a, meter="api_calls", period="hour", cap=9)
+    return path.replace("{meter}", "api_calls").replace("{period}", "hour"), body
+
+
 async def _subscribed(world: World, path: str, body: Any) -> Request:
     if await plans.current_subscriptions(SYSTEM, [world.a], at=now()) == {}:
         await plans.assign_plan(SYSTEM, world.a, plan="growth")
@@ -94,6 +99,12 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "POST /v1/users/{user}/subscriptions": (WRITE, {"plan": "growth"}),
     "GET /v1/users/{user}/subscriptions": (READ_OF_A, None),
     "GET /v1/users/{user}/estimate": (READ_OF_A, None),
+    "GET /v1/users/{user}/limits": (READ_OF_A, None),
+    "PUT /v1/users/{user}/limits/{meter}/{period}": (
+        WRITE,
+        lambda _, path: _body(path.replace("{meter}", "api_calls").replace("{period}", "day"), {"cap": 9}),
+    ),
+    "DELETE /v1/users/{user}/limits/{meter}/{period}": (WRITE, _at_limit),
     "POST /v1/keys": (WRITE_KEYS_OF_A, lambda world, path: _body(path, {"user_id": str(world.a), "name": "k"})),
     "GET /v1/keys": (READ, None),
     "GET /v1/keys/{key_id}": (READ_OF_A, _at_key),
@@ -144,7 +155,9 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
 #: The scope that a token needs for each write.
 SCOPES = {
     "POST /v1/users": "users:write", "PATCH /v1/users/{user}": "users:write",
-    "POST /v1/users/{user}/subscriptions": "billing:write", "POST /v1/meters": "billing:write",
+    "POST /v1/users/{user}/subscriptions": "billing:write",
+    "PUT /v1/users/{user}/limits/{meter}/{period}": "billing:write",
+    "DELETE /v1/users/{user}/limits/{meter}/{period}": "billing:write", "POST /v1/meters": "billing:write",
     "POST /v1/plans": "billing:write", "POST /v1/plans/{slug}/versions": "billing:write",
     "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/plans/{slug}/archive": "billing:write",
     "POST /v1/plans/{slug}/clone": "billing:write", "POST /v1/users/{user}/subscriptions/cancel": "billing:write",
@@ -276,6 +289,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
             "subscriptions",
             "access_epoch",
             "usage_events",
+            "limits",
         )
         # S608: names from the line above
         return [[tuple(row) for row in await fetch(f"SELECT * FROM {table} ORDER BY 1")] for table in tables]
@@ -290,6 +304,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and "{invoice_id}" not in route
                 and "/subscriptions/" not in route
                 and "{message_id}" not in route
+                and not route.startswith("DELETE ")  # what is to be deleted is made for each caller
             ):
                 before = await state()
                 await ask(client, world, route, caller)
