@@ -19,7 +19,9 @@ def paths(tab: Tab) -> list[str]:
         "/", "/users", "/users?q=nobody-is-called-so", "/users/new", f"/users/{user.id}", f"/users/{user.id}/edit",
         f"/users/{user.id}/plan", f"/users/{user.id}/suspend", "/keys", "/keys/new", f"/keys/{key.id}",
         f"/keys/{key.id}/rotate", f"/keys/{key.id}/revoke", "/events", "/events?status=4xx", "/events/live", "/meters",
-        "/meters/new", "/plans", "/plans/new", "/plans/starter", "/search?q=a", "/account", "/nothing-here",
+        "/meters/new", "/plans", "/plans/new", "/plans/starter", "/search?q=a", "/account", "/account/password",
+        "/account/second-factor", "/admins", "/admins/invite", "/tokens", "/tokens/new", "/audit", "/audit?q=nothing",
+        "/jobs", "/doctor", "/nothing-here",
     ]  # fmt: skip
 
 
