@@ -38,7 +38,7 @@ from api.schemas.catalog import (
 )
 from api.schemas.common import PageOut, Problem
 from api.schemas.limits import LimitIn, LimitOut
-from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
+from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "CloneIn",
     "EstimateOut",
     "EventOut",
+    "ExaminationOut",
     "InvoiceDetailsOut",
     "InvoiceOut",
     "IssuedKeyOut",
