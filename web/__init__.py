@@ -9,6 +9,7 @@ from web.pages import (
     admins,
     audit,
     events,
+    invoices,
     jobs,
     keys,
     live,
@@ -26,7 +27,23 @@ from web.security import HeadersMiddleware, add_headers
 __all__ = ["PAGES", "add_headers", "answer_exception", "create_router", "install", "is_for_people"]
 
 # `live` comes before `events`, whose last route would take its addresses for ids.
-PAGES = (account, admins, tokens, audit, jobs, overview, users, user, keys, live, events, meters, plans, search)
+PAGES = (
+    account,
+    admins,
+    tokens,
+    audit,
+    jobs,
+    overview,
+    users,
+    user,
+    keys,
+    live,
+    events,
+    meters,
+    plans,
+    invoices,
+    search,
+)
 
 
 def create_router(settings: Settings) -> APIRouter:

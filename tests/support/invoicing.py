@@ -1,7 +1,7 @@
 """A process of its own that invoices, or that records calls: `python -m tests.support.invoicing URL run POINT SEED`.
 
 `run` kills itself, as SIGKILL does, when it has reached a point for the n-th time (n by the seed); with no point it runs
-to its end. `write` records calls of a month that may be closed at any moment, and prints how many were acknowledged.
+to its end. `write` records calls of a month that is being closed, for each user whose id it reads.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ UNTIL = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 async def run_invoices(point: str, dice: random.Random) -> None:
-    left = dice.randint(1, 3)
+    left = dice.randint(1, 2)
 
     def reach(name: str) -> None:
         nonlocal left
@@ -33,18 +33,27 @@ async def run_invoices(point: str, dice: random.Random) -> None:
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    await billing.run_invoices(SYSTEM, until=UNTIL, chunk=dice.choice([7, 20, 50]), reach=reach)
+    await billing.run_invoices(SYSTEM, until=UNTIL, chunk=dice.choice([3, 5]) if point else 50, reach=reach)
 
 
-async def write_calls(user_id: str, dice: random.Random) -> None:
-    user = await User.get(id=UUID(user_id))
-    key = await ApiKey.filter(user_id=user.id).first()
-    assert key is not None
-    for _ in range(6):
-        instants = [MAY + timedelta(days=25, seconds=dice.randrange(6 * 86_400)) for _ in range(dice.randint(1, 40))]
-        outcomes = await record([call_of(user, key, instant) for instant in instants])
-        sys.stdout.write(f"{sum(outcome is None for outcome in outcomes)}\n")
+async def write_calls(seed: str) -> None:
+    """For each user that standard input names: four writers at once, and then how many calls were acknowledged."""
+    while user_id := (await asyncio.to_thread(sys.stdin.readline)).strip():
+        user = await User.get(id=UUID(user_id))
+        key = await ApiKey.filter(user_id=user.id).first()
+        assert key is not None
+        counts = await asyncio.gather(*[_write(user, key, random.Random(f"{seed}-{user_id}-{n}")) for n in range(4)])
+        sys.stdout.write(f"{sum(counts)}\n")
         sys.stdout.flush()
+
+
+async def _write(user: User, key: ApiKey, dice: random.Random) -> int:
+    written = 0
+    for _ in range(5):
+        instants = [MAY + timedelta(days=25, seconds=dice.randrange(6 * 86_400)) for _ in range(dice.randint(1, 8))]
+        outcomes = await record([call_of(user, key, instant) for instant in instants])
+        written += sum(outcome is None for outcome in outcomes)
+    return written
 
 
 async def main(url: str, mode: str, what: str, seed: str) -> None:
@@ -52,7 +61,7 @@ async def main(url: str, mode: str, what: str, seed: str) -> None:
     await open_database(url)
     try:
         dice = random.Random(seed)
-        await (run_invoices(what, dice) if mode == "run" else write_calls(what, dice))
+        await (run_invoices(what, dice) if mode == "run" else write_calls(seed))
     finally:
         await close_database()
 
