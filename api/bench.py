@@ -44,6 +44,11 @@ async def metered_call() -> Pong:
     return Pong()
 
 
+@router.get("/capped", dependencies=[Depends(metered("bench_capped"))])
+async def capped() -> Pong:
+    return Pong()
+
+
 @router.get("/orm", dependencies=[Depends(_look_up_and_insert)])
 async def orm() -> Pong:
     return Pong()

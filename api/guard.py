@@ -28,8 +28,11 @@ from fastapi.security.base import SecurityBase
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.metrics import UNMATCHED, Traffic
 from api.problems import problem_response
+from api.quotas import quota_headers
 from api.routing import TEMPLATE, index_routes
+from core.clock import monotonic
 from core.errors import KeymeterError
 from core.gate import Call, Gate, check_units
 
@@ -157,6 +160,8 @@ def _record_around(
         if hasattr(response, "body"):
             gate: Gate = scope["app"].state.gate
             await gate.record(call, response.status_code)
+            if call.quota is not None:
+                response.headers.update(quota_headers(call.quota))
         else:
             scope[_CALL] = call  # streamed: the middleware makes its last chunk wait
         return response
@@ -170,15 +175,16 @@ class RecordingMiddleware:
     A streamed reply starts at once, its status and units fixed by then, and its last chunk waits for the commit.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, traffic: Traffic) -> None:
         self.app = app
+        self._traffic = traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         scope[_CALL] = None
-        reply = _Reply(scope, receive, send)
+        reply = _Reply(scope, receive, send, self._traffic)
         try:
             await self.app(scope, receive, reply.send)
         except BaseException:
@@ -189,16 +195,20 @@ class RecordingMiddleware:
 class _Reply:
     """The messages of one reply on their way out."""
 
-    __slots__ = ("_committing", "_held", "_receive", "_scope", "_send")
+    __slots__ = ("_committing", "_held", "_receive", "_scope", "_send", "_started", "_traffic")
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, traffic: Traffic) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
         self._held: Message | None = None
         self._committing: Awaitable[None] | None = None
+        self._traffic: Traffic | None = traffic
+        self._started = monotonic()
 
     async def send(self, message: Message) -> None:
+        if self._traffic is not None:
+            self._count(message["status"])
         call = self._scope[_CALL]
         if call is None:
             await self._send(message)
@@ -218,21 +228,29 @@ class _Reply:
         except KeymeterError as error:
             await problem_response(error)(self._scope, self._receive, self._send)
             return
-        await self._send(start)
+        await self._send(_with_quota(start, call))
         await self._send(body)
 
     async def _stream(self, call: Call, message: Message) -> None:
         if self._held is not None:
             start, self._held = self._held, None
             self._committing = asyncio.ensure_future(self._gate.record(call, start["status"]))
-            await self._send(start)
+            await self._send(_with_quota(start, call))
         if not message.get("more_body") and self._committing is not None:
             self._scope[_CALL] = None
             await self._committing  # raising here cuts the reply off: the client sees that it is incomplete
         await self._send(message)
 
+    def _count(self, status: int) -> None:
+        """The reply begins: count it, once."""
+        traffic, self._traffic = self._traffic, None
+        if traffic is not None:
+            scope = self._scope
+            traffic.count(scope["method"], scope.get(TEMPLATE, UNMATCHED), status, monotonic() - self._started)
+
     async def fail(self) -> None:
         """The endpoint raised, or the client went away, before the reply was complete."""
+        self._count(500)
         call, self._scope[_CALL] = self._scope[_CALL], None
         if call is not None and self._committing is None:
             try:
@@ -246,8 +264,17 @@ class _Reply:
         return gate
 
 
+def _with_quota(start: Message, call: Call) -> Message:
+    """The start of a reply, which says where the caller stands if a limit applies to it."""
+    if call.quota is not None:
+        told = [(name.encode(), value.encode()) for name, value in quota_headers(call.quota).items()]
+        start["headers"] = [*start.get("headers", ()), *told]
+    return start
+
+
 def install(app: FastAPI) -> None:
     """Let routes of this application use `metered`. `app.state.gate` must hold the process's Gate."""
     app.router.route_class = MeteredRoute
-    app.add_middleware(RecordingMiddleware)
+    app.state.traffic = traffic = Traffic()
+    app.add_middleware(RecordingMiddleware, traffic=traffic)
     index_routes(app)

@@ -9,8 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.quotas import quota_headers
 from core import errors
+from core.audit import current_origin
 from core.database import as_error
+from core.gate import Quota
 
 __all__ = ["HTTP_STATUS", "answer_exception", "problem_response", "problem_responses"]
 
@@ -49,11 +52,15 @@ def problem_response(error: errors.KeymeterError, **members: Any) -> Response:
         body["field"] = _encodable(error.field)
     body |= members
     headers = {"cache-control": "no-store"}
+    if request_id := current_origin().request_id:
+        headers["x-request-id"] = request_id
     if status == 401:
         is_token = error.code.endswith("_token")
         headers["www-authenticate"] = 'Bearer realm="keymeter"' if is_token else 'ApiKey realm="keymeter"'
     if isinstance(error, errors.Unavailable | errors.LimitReached):
         headers["retry-after"] = str(error.retry_after_seconds)
+    if isinstance(error, errors.LimitReached) and isinstance(error.quota, Quota):
+        headers |= quota_headers(error.quota)
     return Response(msgspec.json.encode(body), status, headers, media_type=_MEDIA_TYPE)
 
 

@@ -171,7 +171,7 @@ def tortoise_config(
                 "engine": engine,
                 "credentials": credentials
                 | {
-                    "maxsize": 2,
+                    "maxsize": 3,  # the recorder's, the limiter's, and one for key look-ups
                     "server_settings": settings
                     | {
                         "application_name": "keymeter recorder",
@@ -187,12 +187,14 @@ def tortoise_config(
                 "models": [
                     "core.accounts.models",
                     "core.audit.models",
+                    "core.doctor.models",
                     "core.idempotency.models",
                     "core.jobs.models",
                     "core.keys.models",
                     "core.metering.models",
                     "core.outbox.models",
                     "core.plans.models",
+                    "core.limits.models",
                     "core.billing.models",
                     "aerich.models",
                 ],

@@ -92,6 +92,7 @@ _CODES: dict[str, dict[str, str]] = {
     },
     "LimitReached": {
         "too_many_attempts": "Too many attempts",
+        "quota_exceeded": "A limit is reached",
     },
     "Unrecordable": {
         "call_not_recordable": "The call could not be recorded",
@@ -158,13 +159,16 @@ class TooLarge(KeymeterError):
 
 
 class LimitReached(KeymeterError):
-    """`retry_after_seconds` says when asking again may help."""
+    """`retry_after_seconds` says when asking again may help, `quota` which limit it was, if one of a user's."""
 
     default_code = "too_many_attempts"
 
-    def __init__(self, message: str = "", *, retry_after_seconds: int = 1, code: str | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, retry_after_seconds: int = 1, code: str | None = None, quota: object = None
+    ) -> None:
         super().__init__(message, code=code)
         self.retry_after_seconds = retry_after_seconds
+        self.quota = quota
 
 
 class Unrecordable(KeymeterError):

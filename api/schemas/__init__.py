@@ -37,7 +37,8 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
-from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
+from api.schemas.limits import LimitIn, LimitOut
+from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "CloneIn",
     "EstimateOut",
     "EventOut",
+    "ExaminationOut",
     "InvoiceDetailsOut",
     "InvoiceOut",
     "IssuedKeyOut",
@@ -55,6 +57,8 @@ __all__ = [
     "KeyChange",
     "KeyIn",
     "KeyOut",
+    "LimitIn",
+    "LimitOut",
     "LineEventsOut",
     "MessageOut",
     "MeterIn",

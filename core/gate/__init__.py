@@ -2,9 +2,10 @@
 
 from core.gate.actors import actor_of_credential, actor_of_key
 from core.gate.admission import Gate, open_gate
-from core.gate.calls import Call, check_units
+from core.gate.calls import Call, Quota, check_units
 from core.gate.drafts import EventDraft
 from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events
+from core.gate.limiter import sweep_gate
 from core.gate.recorder import Recorder, open_recorder
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Call",
     "EventDraft",
     "Gate",
+    "Quota",
     "RecordedEvents",
     "Recorder",
     "RejectedEvent",
@@ -21,4 +23,5 @@ __all__ = [
     "open_gate",
     "open_recorder",
     "record_events",
+    "sweep_gate",
 ]

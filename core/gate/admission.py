@@ -1,17 +1,19 @@
 """The gate: may this key make this call now, and if so, what is recorded of it.
 
-parse -> look up -> state, address, scope -> a place in the recorder -> [the endpoint] -> record -> [the reply]
+parse -> look up -> state, address, scope -> a place in the recorder -> limits -> [the endpoint] -> record -> [reply]
 """
 
 import contextlib
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from core.clock import now
-from core.errors import Unauthenticated
+from core.errors import LimitReached, Unauthenticated
 from core.gate.activity import KeyActivityLog, open_activity_log
 from core.gate.calls import Call
+from core.gate.limiter import Limiter, open_limiter
 from core.gate.recorder import Recorder, open_recorder
 from core.keys import KeyCache, check_identity, open_key_cache
 from core.pepper import current_pepper
@@ -23,9 +25,12 @@ __all__ = ["Gate", "open_gate"]
 class Gate:
     """One per process. Open it with `open_gate`."""
 
-    def __init__(self, keys: KeyCache, recorder: Recorder, activity: KeyActivityLog, *, billable_below: int) -> None:
+    def __init__(
+        self, keys: KeyCache, recorder: Recorder, limiter: Limiter, activity: KeyActivityLog, *, billable_below: int
+    ) -> None:
         self.keys = keys
         self.recorder = recorder
+        self.limiter = limiter
         self._activity = activity
         self._billable_below = billable_below
 
@@ -37,14 +42,20 @@ class Gate:
         scope: str | None = None,
         address: str | None = None,
     ) -> Call:
-        """Let a call in, or raise why not: Unauthenticated, Forbidden, or Unavailable when it cannot be decided."""
+        """Let a call in, or raise why not: Unauthenticated, Forbidden, LimitReached, or Unavailable when it cannot be
+        decided."""
         if secret is None:
             raise Unauthenticated("Send an API key in the header x-api-key.", code="missing_key")
         identity = self.keys.peek(secret) or await self.keys.find(secret)
         at = now()
         check_identity(identity, at=at, scope=scope, address=address)
         self.recorder.reserve()
-        return Call(identity, dict(units), at)
+        call = Call(identity, dict(units), at)
+        if identity.limited:
+            wanted = (await self.recorder.rules(identity.limited)).units_of_call(call.units, identity.limited)
+            if wanted:
+                await self.limiter.admit(call, wanted)
+        return call
 
     def record(self, call: Call, status: int) -> Coroutine[Any, Any, None]:
         """Commit what the call used. Raises Unavailable or Unrecordable: then the reply must not leave.
@@ -59,8 +70,33 @@ class Gate:
         call.finish(status, billable_below=self._billable_below)
 
     async def _commit(self, call: Call) -> None:
+        if call.identity.limited and call.billable:
+            await self._hold_the_rest(call)
         await self.recorder.record(call)
         self._activity.note(call.identity, call.occurred_at)
+
+    async def _hold_the_rest(self, call: Call) -> None:
+        """An endpoint may use more than was said before it ran. What that is above the grant needs one too; if a limit
+        refuses it, the call is logged as the refusal it becomes, and counts nothing."""
+        limited = call.identity.limited
+        used = (await self.recorder.rules(limited)).units_of_call(call.units, limited)
+        held: dict[UUID, Decimal | int] = {}
+        for grant in call.grants:
+            for meter_id, units in grant.units.items():
+                held[meter_id] = held.get(meter_id, 0) + units
+        rest = {meter_id: units - held.get(meter_id, 0) for meter_id, units in used.items()}
+        wanted = {meter_id: units for meter_id, units in rest.items() if units > 0}
+        if not wanted:
+            return
+        try:
+            await self.limiter.admit(call, wanted)
+        except LimitReached:
+            call.refuse()
+            await self.recorder.record(call)
+            raise
+        except BaseException:
+            self.limiter.give_back(call)
+            raise
 
 
 @contextlib.asynccontextmanager
@@ -69,6 +105,11 @@ async def open_gate(settings: Settings) -> AsyncIterator[Gate]:
     async with (
         open_key_cache(current_pepper(), settings.direct_url) as keys,
         open_activity_log() as activity,
-        open_recorder(deadline_ms=settings.recording_deadline_ms, queue_max=settings.recording_queue_max) as recorder,
+        open_limiter() as limiter,
+        open_recorder(
+            deadline_ms=settings.recording_deadline_ms,
+            queue_max=settings.recording_queue_max,
+            give_back=limiter.give_back,
+        ) as recorder,
     ):
-        yield Gate(keys, recorder, activity, billable_below=settings.billable_below)
+        yield Gate(keys, recorder, limiter, activity, billable_below=settings.billable_below)

@@ -13,7 +13,7 @@ from core.gate.calls import Call
 from core.metering import CatalogueRules, hour_floor
 from core.periods import calendar_day_at, calendar_month_at
 
-__all__ = ["as_columns", "clock"]
+__all__ = ["as_columns", "clock", "held_columns"]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -63,6 +63,18 @@ def as_columns(calls: Sequence[Call], rules: CatalogueRules) -> list[Any]:
     ]
     columns += [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(12)]
     return columns
+
+
+def held_columns(calls: Sequence[Call]) -> list[Any]:
+    """The further arguments of `calls_record.sql` for calls that hold units: the workers that asked, and the holds,
+    added up per row."""
+    units: dict[tuple[Any, ...], Decimal | int] = {}
+    for call in calls:
+        for grant in call.grants:
+            for *key, granted in grant.rows():
+                units[tuple(key)] = units.get(tuple(key), 0) + granted
+    rows = [(*key, str(total)) for key, total in units.items()]
+    return [list({key[3] for key in units}), *[list(column) for column in zip(*rows, strict=True)]]
 
 
 def _text(number: Any) -> str | None:

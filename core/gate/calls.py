@@ -15,12 +15,40 @@ from core.ids import new_id
 from core.keys import Identity
 from core.money import UNITS_MAX, parse_units
 
-__all__ = ["Call", "check_units"]
+__all__ = ["Call", "Grant", "Quota", "check_units"]
 
 log = logging.getLogger("keymeter.gate")
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _ENCODE = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
+
+
+class Grant(msgspec.Struct, frozen=True, gc=False):
+    """Units of limited meters that one call was granted, by the worker that asked and the periods it began in."""
+
+    worker_id: UUID
+    user_id: UUID
+    live: bool
+    hour: datetime
+    day: datetime
+    month: datetime
+    units: dict[UUID, Decimal | int]
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """One for each meter, as `holds` has it."""
+        return [
+            (self.user_id, meter_id, self.live, self.worker_id, self.hour, self.day, self.month, units)
+            for meter_id, units in self.units.items()
+        ]
+
+
+class Quota(msgspec.Struct, frozen=True, gc=False):
+    """The limit that leaves a caller the least, as of its decision, and when its period ends."""
+
+    period: str
+    cap: Decimal
+    remaining: Decimal
+    ends_at: datetime
 
 
 class Call(msgspec.Struct, gc=False):
@@ -49,6 +77,10 @@ class Call(msgspec.Struct, gc=False):
     waiting_since: float = 0.0
     #: Whether it was answered 503 because it waited too long.
     expired: bool = False
+    #: What it was granted of limited meters; recording consumes it.
+    grants: tuple[Grant, ...] = ()
+    #: Where it stands, if a limit applies to it.
+    quota: Quota | None = None
 
     @property
     def user_id(self) -> UUID:
@@ -75,6 +107,12 @@ class Call(msgspec.Struct, gc=False):
         self.status = status
         self.duration_ms = round((monotonic() - self.started) * 1000)
         self.billable = status < billable_below
+
+    def refuse(self) -> None:
+        """A limit refuses what it used: it is answered 429, logged as that, and counts nothing."""
+        self.status = 429
+        self.billable = False
+        self.properties = None
 
     def describe(self) -> dict[str, object]:
         """The properties of its `api.call` event."""

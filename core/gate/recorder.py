@@ -15,15 +15,16 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 
 from core.clock import monotonic
 from core.database import as_error, hang_up, raw_connection
 from core.errors import Unavailable, Unrecordable
-from core.gate.batch import as_columns
+from core.gate.batch import as_columns, held_columns
 from core.gate.calls import Call
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
 
@@ -31,7 +32,15 @@ __all__ = ["Recorder", "open_recorder"]
 
 log = logging.getLogger("keymeter.recorder")
 
-_STATEMENT = (Path(__file__).parent / "calls_record.sql").read_text()
+_HERE = Path(__file__).parent
+_STATEMENT = (_HERE / "calls_record.sql").read_text()
+#: The same for groups with calls that hold units of limited meters.
+_STATEMENT_HELD = (
+    _STATEMENT.replace("WITH event AS", f"WITH {(_HERE / 'holds_lock.sql').read_text()}event AS")
+    .replace("contribution AS MAT", f"{(_HERE / 'holds_consume.sql').read_text()}contribution AS MAT")
+    .replace("FROM catalogue) = $10\n", "FROM catalogue) = $10 AND (SELECT count(*) FROM me) = cardinality($24)\n")
+    .replace("AS users,\n", "AS users,\n       (SELECT count(*) FROM me) AS workers,\n")
+)
 GROUP_MAX = 256
 STATEMENT_SECONDS_MAX = 1.5
 ATTEMPT_SECONDS_MAX = 3.0  # with a new connection, the catalogue and a partition, if it needs them
@@ -45,18 +54,24 @@ _PASSING = (
 )
 
 
+class _FencedError(Exception):
+    """A worker that asked for what this group holds was silent for too long, so it holds nothing any more."""
+
+
 class Recorder:
     """One per process. Open it with `open_recorder`."""
 
-    def __init__(self, *, deadline_ms: int, queue_max: int) -> None:
+    def __init__(self, *, deadline_ms: int, queue_max: int, give_back: Callable[[Call], None] = lambda _: None) -> None:
         self._deadline_seconds = deadline_ms / 1000
         self._queue_max = queue_max
+        self._give_back = give_back
         self._queue: deque[Call] = deque()
         self._group: Sequence[Call] = ()
         self._arrived = asyncio.Event()
         self._rules: CatalogueRules | None = None
         self._connection: asyncpg.Connection | None = None
         self._statement: asyncpg.prepared_stmt.PreparedStatement | None = None
+        self._statement_held: asyncpg.prepared_stmt.PreparedStatement | None = None
         self._lease = contextlib.AsyncExitStack()
         self._failing = False
         self._closing = False
@@ -78,6 +93,12 @@ class Recorder:
     async def record_all(self, calls: Sequence[Call]) -> None:
         """The same for many at once, as imports have them: they wait in one queue, without a task each."""
         await asyncio.gather(*[self._enqueue(call) for call in calls])
+
+    async def rules(self, meters: frozenset[UUID]) -> CatalogueRules:
+        """The catalogue that calls are counted by, one that has these meters."""
+        if self._rules is None or not meters <= self._rules.meter_ids:
+            self._rules = await load_catalogue()
+        return self._rules
 
     def _enqueue(self, call: Call) -> asyncio.Future[None]:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -109,12 +130,15 @@ class Recorder:
         except Exception:  # a fault of ours: these calls get an answer, and those after them are recorded
             log.exception("a group of calls could not be settled")
             for call in group:
-                self._answer(call, Unrecordable("The usage of this call could not be recorded, so it was not served."))
+                self._refuse(call)
 
     async def _settle(self, group: Sequence[Call], *, in_doubt: bool) -> None:
         """Bring a group to its end: committed, refused or given up before anything was sent."""
         while True:
             if not in_doubt:
+                for call in group:
+                    if call.expired:
+                        self._give_back(call)
                 group = [call for call in group if not call.expired]
             if not group:
                 return
@@ -124,6 +148,9 @@ class Recorder:
             except _PASSING:
                 await asyncio.sleep(0.01)
                 continue
+            except _FencedError as error:
+                await self._split_fenced(group, error)
+                return
             except Exception as error:
                 if as_error(error) is None:
                     # What we find fault with ourselves was found after the commit.
@@ -145,7 +172,21 @@ class Recorder:
             await self._settle(group[middle:], in_doubt=in_doubt)
             return
         log.error("call %s cannot be recorded: %r", group[0].id, error)
-        self._answer(group[0], Unrecordable("The usage of this call could not be recorded, so it was not served."))
+        self._refuse(group[0])
+
+    async def _split_fenced(self, group: Sequence[Call], error: _FencedError) -> None:
+        """Nothing of the group was stored. Record those that hold nothing or hold it by a worker that lives."""
+        if len(group) > 1:
+            middle = len(group) // 2
+            await self._settle(group[:middle], in_doubt=False)
+            await self._settle(group[middle:], in_doubt=False)
+            return
+        log.warning("call %s was fenced: %r", group[0].id, error)
+        self._answer(group[0], Unavailable("The call took too long to be counted, so it does not count. Try it again."))
+
+    def _refuse(self, call: Call) -> None:
+        self._give_back(call)
+        self._answer(call, Unrecordable("The usage of this call could not be recorded, so it was not served."))
 
     async def _confirm(self, group: Sequence[Call]) -> None:
         self.groups_total += 1
@@ -173,9 +214,12 @@ class Recorder:
             await self._connect()
         for _ in range(3):
             assert self._statement is not None and self._rules is not None
-            columns = as_columns(group, self._rules)
+            columns, statement = as_columns(group, self._rules), self._statement
+            if any(call.grants for call in group):
+                columns += held_columns(group)
+                statement = await self._prepare_held()
             try:
-                row = await self._statement.fetchrow(*columns, timeout=STATEMENT_SECONDS_MAX)
+                row = await statement.fetchrow(*columns, timeout=STATEMENT_SECONDS_MAX)
             except asyncpg.CheckViolationError:
                 await ensure_partitions(call.occurred_at for call in group)
                 continue
@@ -183,6 +227,10 @@ class Recorder:
             if row["version"] != self._rules.version:
                 self._rules = await load_catalogue(self._connection)
                 continue
+            if statement is self._statement_held and row["workers"] != len(columns[23]):
+                if in_doubt and await self._is_stored(group[0]):
+                    return  # it was before, and its holds became usage then
+                raise _FencedError
             if row["users"] != len(columns[10]):
                 raise LookupError("a user of this group has no seal row")
             if row["inserted"] == len(group) or (row["inserted"] == 0 and in_doubt):
@@ -196,10 +244,27 @@ class Recorder:
         self._rules = await load_catalogue(connection)
         self._statement = await connection.prepare(_STATEMENT, timeout=STATEMENT_SECONDS_MAX)
 
+    async def _is_stored(self, call: Call) -> bool:
+        assert self._connection is not None
+        found = await self._connection.fetchval(
+            "SELECT true FROM usage_events WHERE user_id = $1 AND occurred_at = $2 AND id_hash = $3",
+            call.user_id,
+            call.occurred_at,
+            call.id,
+            timeout=STATEMENT_SECONDS_MAX,
+        )
+        return bool(found)
+
+    async def _prepare_held(self) -> asyncpg.prepared_stmt.PreparedStatement:
+        if self._statement_held is None:
+            assert self._connection is not None
+            self._statement_held = await self._connection.prepare(_STATEMENT_HELD, timeout=STATEMENT_SECONDS_MAX)
+        return self._statement_held
+
     async def _drop_connection(self) -> None:
         if self._connection is not None:
             hang_up(self._connection)
-        self._connection = self._statement = None
+        self._connection = self._statement = self._statement_held = None
         with contextlib.suppress(Exception):
             await self._lease.aclose()
         self._lease = contextlib.AsyncExitStack()
@@ -255,9 +320,12 @@ class Recorder:
 
 
 @contextlib.asynccontextmanager
-async def open_recorder(*, deadline_ms: int, queue_max: int) -> AsyncIterator[Recorder]:
-    """A recorder that runs while the context is open, and is drained when it closes."""
-    recorder = Recorder(deadline_ms=deadline_ms, queue_max=queue_max)
+async def open_recorder(
+    *, deadline_ms: int, queue_max: int, give_back: Callable[[Call], None] = lambda _: None
+) -> AsyncIterator[Recorder]:
+    """A recorder that runs while the context is open, and is drained when it closes. `give_back` is told of each call
+    that is not going to be recorded."""
+    recorder = Recorder(deadline_ms=deadline_ms, queue_max=queue_max, give_back=give_back)
     tasks = [asyncio.create_task(recorder.run()), asyncio.create_task(recorder.watch())]
     try:
         yield recorder

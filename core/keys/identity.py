@@ -28,6 +28,8 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     disabled: bool
     suspended: bool
     time_zone: str
+    #: The meters of which the user has a hard limit.
+    limited: frozenset[UUID]
     #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended.
     plain: bool
 
@@ -47,6 +49,7 @@ def identity_of(row: Any) -> Identity:
         disabled=disabled,
         suspended=suspended,
         time_zone=row["time_zone"],
+        limited=frozenset(row["limited"]),
         plain=not (networks or row["expires_at"] or disabled or suspended),
     )
 
@@ -54,7 +57,17 @@ def identity_of(row: Any) -> Identity:
 def identity_for(key: ApiKey, user: User) -> Identity:
     """The same for a fresh key, for callers that have no secret to look up: imports and demo data."""
     return Identity(
-        key.id, user.id, key.live, frozenset(key.scopes), (), None, False, False, user.time_zone, plain=True
+        key.id,
+        user.id,
+        key.live,
+        frozenset(key.scopes),
+        (),
+        None,
+        False,
+        False,
+        user.time_zone,
+        frozenset(),
+        plain=True,
     )
 
 

@@ -47,6 +47,7 @@ class CatalogueRules:
     def __init__(self, version: int, rules: Mapping[str, list[MeterRule]]) -> None:
         self.version = version
         self._by_type = {event_type: tuple(each) for event_type, each in rules.items()}
+        self.meter_ids = frozenset(rule.meter_id for each in rules.values() for rule in each)
         calls = self._by_type.get(API_CALL, ())
         self.by_unit: dict[str, list[UUID]] = {}
         for rule in calls:
@@ -55,6 +56,18 @@ class CatalogueRules:
         self.other_call_rules = tuple(
             rule for rule in calls if rule.meter_id not in {id for ids in self.by_unit.values() for id in ids}
         )
+
+    def units_of_call(self, units: Mapping[str, Decimal | int], meters: frozenset[UUID]) -> dict[UUID, Decimal | int]:
+        """What a call of these units counts of some of the meters, before it is made: those that count calls, or units
+        by their name."""
+        found: dict[UUID, Decimal | int] = {
+            rule.meter_id: 1
+            for rule in self.other_call_rules
+            if rule.aggregation == "count" and rule.meter_id in meters
+        }
+        for name, value in units.items():
+            found |= {meter_id: value for meter_id in self.by_unit.get(name, ()) if meter_id in meters}
+        return found
 
     def contributions(self, event_type: str, properties: Mapping[str, Any]) -> Iterator[tuple[UUID, Decimal | int]]:
         """What an event adds to which meters."""

@@ -104,3 +104,30 @@ class KeyActivity(Model):
     class Meta:
         table = "key_activity"
         app = "usage"
+
+
+class Gate(Model):
+    """One row for each user that has limits. Its lock is what admissions of that user wait for, one after another."""
+
+    user_id = fields.UUIDField(primary_key=True)
+
+    class Meta:
+        table = "gates"
+        app = "usage"
+
+
+class Hold(Model):
+    """What a worker's calls were granted of a limited meter and have not recorded yet, by the periods they began in."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    meter_id = fields.UUIDField()
+    live = fields.BooleanField()
+    worker_id = fields.UUIDField()
+    hour = fields.DatetimeField()
+    day = fields.DatetimeField()
+    month = fields.DatetimeField()
+    units = fields.DecimalField(max_digits=60, decimal_places=6)
+
+    class Meta:
+        table = "holds"
+        app = "usage"

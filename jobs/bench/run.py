@@ -20,7 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from core import accounts, keys
+from core import accounts, keys, limits, metering
 from core.accounts import SYSTEM
 from core.metering import ensure_partitions, months_ahead
 from core.settings import Settings
@@ -35,9 +35,11 @@ ROUTES = (
     ("unguarded", "no guard", ()),
     ("guarded", "guard, nothing recorded", ()),
     ("metered", "guard, recorded before the reply", ((0.75, "unguarded"), (4.5, "orm"))),
+    ("capped", "the same, with a hard limit", ((0.60, "unguarded"),)),
     ("orm", "look-up and INSERT per call through the ORM", ()),
 )
-ADDED_MS_MAX_AT_8 = 1.0
+#: What may be added to the median at 8 connections, in milliseconds.
+ADDED_MS_MAX_AT_8 = {"metered": 1.0, "capped": 2.5}
 #: The bar of proof.md for batches of 1,000 and one meter, in the unit that machines have in common.
 EVENTS_OF_COPY_MIN = 0.5
 
@@ -50,7 +52,7 @@ class _Figure:
 
 
 def run_bench(*, rounds: int, seconds: int, data_dir: Path | None = None) -> bool:
-    """Print the figures; whether every bar was met. Takes about rounds x seconds x 8 and a little."""
+    """Print the figures; whether every bar was met. Takes about rounds x seconds x 10 and a little."""
     console = Console(width=120)
     with tempfile.TemporaryDirectory(prefix="keymeter-bench-") as folder:
         os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL runs as another user, who has to enter
@@ -75,6 +77,8 @@ async def _prepare(settings: Settings) -> str:
     async with open_prepared(settings, migrating=True):
         await ensure_partitions(months_ahead())
         user = await accounts.create_user(SYSTEM, name="Bench")
+        await metering.ensure_call_meters(["bench_capped"])
+        await limits.set_limit(SYSTEM, user.id, meter="bench_capped", period="month", cap=10**9)
         return (await keys.create_key(SYSTEM, user_id=user.id, name="bench")).secret
 
 
@@ -147,10 +151,10 @@ def _print(console: Console, connections: int, figures: dict[str, _Figure]) -> b
             ratio = figure.rate / figures[other].rate
             met = met and ratio >= least
             verdicts.append(f"{ratio:.2f} x {other} (>= {least}) {'met' if ratio >= least else 'MISSED'}")
-        if path == "metered" and connections == 8:
+        if connections == 8 and (bar := ADDED_MS_MAX_AT_8.get(path)):
             added = figure.p50_ms - base.p50_ms
-            met = met and added <= ADDED_MS_MAX_AT_8
-            verdicts.append(f"+{added:.2f} ms p50 (<= {ADDED_MS_MAX_AT_8}) {'met' if added <= 1 else 'MISSED'}")
+            met = met and added <= bar
+            verdicts.append(f"+{added:.2f} ms p50 (<= {bar}) {'met' if added <= bar else 'MISSED'}")
         table.add_row(
             f"{path}: {what}",
             f"{figure.rate:,.0f}",

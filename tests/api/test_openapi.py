@@ -68,7 +68,8 @@ def test_every_success_says_what_it_is(document: dict[str, Any]) -> None:
         success = [answer for status, answer in operation["responses"].items() if status < "300"]
         assert len(success) == 1, route
         kind = "text/csv" if route.endswith("/csv") else "application/json"
-        assert success[0]["content"][kind]["schema"], route
+        if "204" not in operation["responses"]:  # nothing is left to tell of
+            assert success[0]["content"][kind]["schema"], route
 
 
 def test_every_body_has_an_example_that_it_accepts(document: dict[str, Any]) -> None:

@@ -1,0 +1,16 @@
+-- For a group with calls that hold units, before its events: the workers that asked for them live, and the holds are
+-- locked in one order. A fenced worker's holds are gone, so nothing of a group that has one of its calls is stored.
+me AS MATERIALIZED (
+    SELECT id FROM gate_workers WHERE id = ANY ($24::uuid[]) AND NOT fenced ORDER BY id FOR KEY SHARE
+),
+granted AS MATERIALIZED (
+    SELECT * FROM unnest(
+        $25::uuid[], $26::uuid[], $27::bool[], $28::uuid[], $29::timestamptz[], $30::timestamptz[], $31::timestamptz[],
+        $32::text[]
+    ) AS t (user_id, meter_id, live, worker_id, hour, day, month, units)
+),
+held AS MATERIALIZED (
+    SELECT h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month, granted.units::numeric AS units
+    FROM holds h JOIN granted USING (user_id, meter_id, live, worker_id, hour, day, month)
+    ORDER BY h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month FOR UPDATE OF h
+),

@@ -1,0 +1,287 @@
+"""Hard limits: callers who wait together are decided by one statement, in their order, over all processes exactly.
+
+What a caller is granted stands in `holds` under the id of this worker until its call is recorded, which turns the hold
+into usage in one transaction. Whatever goes wrong in between, nothing is granted twice:
+  * a worker that dies or stalls is fenced by the others, and its holds are given back (`gate_sweep`);
+  * a worker that finds itself fenced, or that does not know what became of a decision, goes on under a new id;
+  * a call that is given up without being recorded gives its hold back here.
+
+A process whose users have no limits never comes here: no row, no heartbeat, no statement.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from core.clock import now
+from core.database import as_error, fetch, hang_up, raw_connection
+from core.errors import LimitReached, Unavailable
+from core.gate.batch import clock
+from core.gate.calls import Call, Grant, Quota
+from core.ids import new_id
+from core.limits import period_of
+from core.money import ZERO, format_quantity
+
+__all__ = ["SILENT_SECONDS_MAX", "Limiter", "open_limiter", "sweep_gate"]
+
+log = logging.getLogger("keymeter.limiter")
+
+GROUP_MAX = 64
+BEAT_SECONDS = 0.5
+#: A worker that was silent for so long is fenced: long enough for a stop-the-world, short enough to be waited for.
+SILENT_SECONDS_MAX = 5.0
+STATEMENT_SECONDS_MAX = 1.5
+_ADMIT = (
+    "SELECT * FROM gate_admit($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::timestamptz[],"
+    " $7::timestamptz[], $8::timestamptz[], $9::numeric[])"
+)
+_GIVE_BACK = """
+WITH back AS MATERIALIZED (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
+                         $7::timestamptz[], $8::numeric[])
+        AS t (user_id, meter_id, live, worker_id, hour, day, month, units)
+),
+held AS MATERIALIZED (
+    SELECT h.* FROM holds h JOIN (SELECT DISTINCT user_id, meter_id, live, worker_id, hour, day, month FROM back) b
+        USING (user_id, meter_id, live, worker_id, hour, day, month)
+    ORDER BY user_id, meter_id, live, worker_id, hour, day, month FOR UPDATE OF h
+)
+UPDATE holds h SET units = h.units - b.units FROM (
+    SELECT user_id, meter_id, live, worker_id, hour, day, month, sum(back.units) AS units FROM back JOIN held
+        USING (user_id, meter_id, live, worker_id, hour, day, month) GROUP BY 1, 2, 3, 4, 5, 6, 7
+) b
+WHERE (h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month)
+    = (b.user_id, b.meter_id, b.live, b.worker_id, b.hour, b.day, b.month)
+"""
+
+
+@dataclass(slots=True)
+class _Asking:
+    """A call that waits for its decision, and the units it wants of each limited meter."""
+
+    call: Call
+    wanted: Mapping[UUID, Decimal | int]
+    decided: asyncio.Future[Grant]
+
+
+class Limiter:
+    """One per process. Open it with `open_limiter`."""
+
+    def __init__(self) -> None:
+        self._queue: deque[_Asking] = deque()
+        self._arrived = asyncio.Event()
+        self._worker: UUID | None = None
+        self._connection: asyncpg.Connection | None = None
+        self._statement: asyncpg.prepared_stmt.PreparedStatement | None = None
+        self._lease = contextlib.AsyncExitStack()
+        self._given_up: list[Grant] = []
+        self.refused_total = 0
+
+    async def admit(self, call: Call, wanted: Mapping[UUID, Decimal | int]) -> None:
+        """Hold units for a call, all of them or none; they stand in `call.grants`.
+
+        LimitReached `quota_exceeded` if a limit would be passed, Unavailable if that cannot be decided.
+        """
+        asking = _Asking(call, wanted, asyncio.get_running_loop().create_future())
+        self._queue.append(asking)
+        self._arrived.set()
+        try:
+            grant = await asking.decided
+        except asyncio.CancelledError:
+            # Whoever asked went away. If the decision is made already, or will be, nobody else knows of it.
+            asking.decided.add_done_callback(self._take_back)
+            raise
+        call.grants = (*call.grants, grant)
+
+    def give_back(self, call: Call) -> None:
+        """A call that is not going to be recorded gives back what it was granted, in a moment."""
+        self._given_up += call.grants
+        call.grants = ()
+        self._arrived.set()
+
+    def _take_back(self, decided: "asyncio.Future[Grant]") -> None:
+        if not decided.cancelled() and decided.exception() is None:
+            self._given_up.append(decided.result())
+            self._arrived.set()
+
+    # --- Deciding ----------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Decide for those who ask, until cancelled."""
+        try:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                await self._give_all_back()
+                while self._queue:
+                    count = min(len(self._queue), GROUP_MAX)
+                    await self._decide([self._queue.popleft() for _ in range(count)])
+        finally:
+            await self._drop_connection()
+
+    async def _decide(self, group: Sequence[_Asking]) -> None:
+        try:
+            async with asyncio.timeout(2 * STATEMENT_SECONDS_MAX):
+                rows = await self._ask(group)
+                if not rows:  # fenced: others took this worker for dead, and gave its holds back
+                    self._worker = None
+                    rows = await self._ask(group)
+            if not rows:
+                raise Unavailable("It cannot be decided whether the limits allow this. Try again in a moment.")
+        except Exception as error:
+            # Perhaps it was decided and we do not know: that hold must not stay, so this worker's id must not either.
+            self._worker = None
+            await self._drop_connection()
+            if as_error(error) is None:
+                log.exception("limits could not be decided")
+            problem = as_error(error) or Unavailable("It cannot be decided whether the limits allow this.")
+            for asking in group:
+                _fail(asking.decided, problem)
+            return
+        decisions = {row["caller"]: row for row in rows}
+        for number, asking in enumerate(group):
+            self._tell(asking, decisions[number])
+
+    async def _ask(self, group: Sequence[_Asking]) -> list[asyncpg.Record]:
+        statement = await self._prepare()
+        rows: list[tuple[Any, ...]] = []
+        for number, asking in enumerate(group):
+            identity, at = asking.call.identity, asking.call.occurred_at
+            day, month = clock.day_and_month_of(at, identity.time_zone)
+            hour = clock.hour_of(at)
+            rows += [
+                (number, identity.user_id, meter_id, identity.live, hour, day, month, units)
+                for meter_id, units in asking.wanted.items()
+            ]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        found: list[asyncpg.Record] = await statement.fetch(self._worker, *columns, timeout=STATEMENT_SECONDS_MAX)
+        return found
+
+    async def _prepare(self) -> asyncpg.prepared_stmt.PreparedStatement:
+        """The statement, on a connection that is kept, and a worker's id to ask by."""
+        if self._connection is None or self._statement is None:
+            connection: asyncpg.Connection = await self._lease.enter_async_context(raw_connection("recorder"))
+            self._connection = connection
+            # The recording that follows flushes what is decided here; a hold that is lost in a crash was never used.
+            await connection.execute("SET synchronous_commit = off", timeout=STATEMENT_SECONDS_MAX)
+            self._statement = await connection.prepare(_ADMIT, timeout=STATEMENT_SECONDS_MAX)
+        if self._worker is None:
+            worker = new_id()
+            await self._connection.execute(
+                "INSERT INTO gate_workers (id, beat_at, fenced) VALUES ($1, clock_timestamp(), false)",
+                worker,
+                timeout=STATEMENT_SECONDS_MAX,
+            )
+            self._worker = worker
+        return self._statement
+
+    def _tell(self, asking: _Asking, decision: asyncpg.Record) -> None:
+        call = asking.call
+        if decision["period"] is not None:
+            end = period_of(decision["period"], call.occurred_at, call.identity.time_zone).end
+            remaining = max(ZERO, decision["cap"] - decision["used"])
+            call.quota = Quota(decision["period"], decision["cap"], remaining, end)
+            if decision["refused"]:
+                self.refused_total += 1
+                _fail(asking.decided, _refusal(call.quota, decision["used"]))
+                return
+        assert self._worker is not None
+        identity, at = call.identity, call.occurred_at
+        day, month = clock.day_and_month_of(at, identity.time_zone)
+        grant = Grant(self._worker, identity.user_id, identity.live, clock.hour_of(at), day, month, dict(asking.wanted))
+        if asking.decided.done():
+            self._given_up.append(grant)
+        else:
+            asking.decided.set_result(grant)
+
+    # --- What is not used --------------------------------------------------------------------------------------------
+
+    async def _give_all_back(self) -> None:
+        given, self._given_up = self._given_up, []
+        rows = [row for grant in given for row in grant.rows()]
+        if not rows:
+            return
+        try:
+            await fetch(_GIVE_BACK, *[list(column) for column in zip(*rows, strict=True)])
+        except Exception as error:
+            self._given_up = given + self._given_up
+            if as_error(error) is None:
+                log.exception("what was granted could not be given back")
+
+    # --- Being alive -------------------------------------------------------------------------------------------------
+
+    async def beat(self) -> None:
+        """Say that this worker lives, and give back what others held that do not, until cancelled."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            if self._worker is None:
+                continue
+            try:
+                await fetch("UPDATE gate_workers SET beat_at = clock_timestamp() WHERE id = $1", self._worker)
+                await sweep_gate()
+            except Exception as error:
+                if as_error(error) is None:
+                    log.exception("the gate could not be swept")
+            if self._given_up:
+                self._arrived.set()
+
+    async def close(self) -> None:
+        """Give back what is left, and fence this worker: nothing of it is under way any more."""
+        await self._give_all_back()
+        if self._worker is not None:
+            with contextlib.suppress(Exception):  # others sweep it in a few seconds
+                await fetch("UPDATE gate_workers SET fenced = true WHERE id = $1", self._worker)
+                await sweep_gate()
+
+    async def _drop_connection(self) -> None:
+        if self._connection is not None:
+            hang_up(self._connection)
+        self._connection = self._statement = None
+        with contextlib.suppress(Exception):
+            await self._lease.aclose()
+        self._lease = contextlib.AsyncExitStack()
+
+
+async def sweep_gate() -> int:
+    """Fence the workers that are silent, and give back what they held; how many holds. Doing it twice does no harm."""
+    rows = await fetch("SELECT gate_sweep(make_interval(secs => $1)) AS swept", SILENT_SECONDS_MAX)
+    return int(rows[0]["swept"])
+
+
+def _refusal(quota: Quota, used: Decimal) -> LimitReached:
+    return LimitReached(
+        f"The limit of {format_quantity(quota.cap)} a {quota.period} is reached: {format_quantity(used)} are used or"
+        " under way. Ask for a higher limit, or wait until the period ends.",
+        code="quota_exceeded",
+        retry_after_seconds=max(1, ceil((quota.ends_at - now()).total_seconds())),
+        quota=quota,
+    )
+
+
+def _fail(future: "asyncio.Future[Grant]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # a caller that went away leaves nobody to retrieve it
+
+
+@contextlib.asynccontextmanager
+async def open_limiter() -> AsyncIterator[Limiter]:
+    """A limiter that decides while the context is open."""
+    limiter = Limiter()
+    tasks = [asyncio.create_task(limiter.run()), asyncio.create_task(limiter.beat())]
+    try:
+        yield limiter
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await limiter.close()

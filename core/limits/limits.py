@@ -1,0 +1,110 @@
+"""Setting and taking away a user's limits."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, get_args
+from uuid import UUID
+
+from core import audit
+from core.accounts import Actor, User, bump_epoch, get_user
+from core.clock import now
+from core.database import fetch, transaction
+from core.errors import InvalidInput, NotFound
+from core.limits.models import Limit
+from core.limits.standing import Standing, standing_of
+from core.metering import API_CALL, Meter, get_meter
+from core.money import parse_units
+
+__all__ = ["LIMIT_PERIODS", "LimitPeriod", "list_limits", "remove_limit", "set_limit"]
+
+LimitPeriod = Literal["hour", "day", "month"]
+#: An hour is one of UTC; a day and a month are the user's own, in its time zone.
+LIMIT_PERIODS: tuple[LimitPeriod, ...] = get_args(LimitPeriod)
+_UNITS = re.compile(r"units\.[^.]+")
+_AUDITED = ("period", "cap", "hard")
+
+
+async def set_limit(
+    actor: Actor, user_id: UUID, *, meter: str, period: LimitPeriod, cap: Decimal | int, hard: bool = True
+) -> Standing:
+    """Cap what a user may use of a meter in each hour, day or month, in place of the limit of that kind it had.
+
+    A hard limit holds for calls within a second: from then on, no call is let through whose units would take the
+    period's usage past the cap, over all of the user's keys, processes and machines together. What was used already
+    counts. Only meters of metered calls can have one; events that are sent are recorded however much there are.
+    A soft limit lets everything through and is shown. Test keys have the same caps, and use of their own.
+    """
+    actor.require_vendor("billing:write")
+    if period not in LIMIT_PERIODS:
+        raise InvalidInput(f"period must be one of {', '.join(LIMIT_PERIODS)}.", field="period")
+    units = Decimal(parse_units(cap, field="cap"))
+    found = await get_meter(actor, meter)
+    _check_meter(found)
+    async with transaction():
+        user = await User.select_for_update().get_or_none(id=user_id)
+        if user is None:
+            raise NotFound("There is no such user.", code="user_not_found")
+        limit = await Limit.get_or_none(user_id=user_id, meter_id=found.id, period=period)
+        before = None if limit is None else audit.snapshot(limit, _AUDITED)
+        if limit is None:
+            limit = Limit(user_id=user_id, meter_id=found.id, period=period)
+        limit.cap, limit.hard, limit.updated_at = units, hard, now()
+        await limit.save(force_create=before is None)
+        await fetch("INSERT INTO gates (user_id) VALUES ($1) ON CONFLICT DO NOTHING", user_id)
+        await _forget_keys(user)
+        await audit.record(
+            actor,
+            action="limit.set",
+            entity="limit",
+            entity_id=limit.id,
+            user_id=user_id,
+            before=None if before is None else before | {"meter": meter},
+            after=audit.snapshot(limit, _AUDITED) | {"meter": meter},
+        )
+    limit.meter = found
+    return await standing_of(limit, user, at=now())
+
+
+async def remove_limit(actor: Actor, user_id: UUID, *, meter: str, period: LimitPeriod) -> None:
+    """Take a limit away. NotFound if there is none of this kind."""
+    actor.require_vendor("billing:write")
+    found = await get_meter(actor, meter)
+    async with transaction():
+        user = await User.select_for_update().get_or_none(id=user_id)
+        limit = await Limit.get_or_none(user_id=user_id, meter_id=found.id, period=period)
+        if user is None or limit is None:
+            raise NotFound("The user has no such limit.")
+        await limit.delete()
+        await _forget_keys(user)
+        await audit.record(
+            actor,
+            action="limit.remove",
+            entity="limit",
+            entity_id=limit.id,
+            user_id=user_id,
+            before=audit.snapshot(limit, _AUDITED) | {"meter": meter},
+        )
+
+
+async def list_limits(actor: Actor, user_id: UUID, *, at: datetime | None = None) -> Sequence[Standing]:
+    """A user's limits and where it stands against each in the period that is running, by meter and period."""
+    user, instant = await get_user(actor, user_id), at or now()
+    found = await Limit.filter(user_id=user_id).order_by("meter__slug", "period").prefetch_related("meter")
+    return [await standing_of(limit, user, at=instant) for limit in found]
+
+
+async def _forget_keys(user: User) -> None:
+    """Let every process look the user's keys up anew: which meters are limited is part of what they know of a key."""
+    user.epoch = await bump_epoch()
+    await user.save(update_fields=["epoch"])
+
+
+def _check_meter(meter: Meter) -> None:
+    of_calls = meter.event_type == API_CALL and (meter.aggregation == "count" or _UNITS.fullmatch(meter.value_property))
+    if not of_calls:
+        raise InvalidInput(
+            "Only meters of metered calls can be limited: those that count them, or sum units.<name> of them.",
+            field="meter",
+        )

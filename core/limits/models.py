@@ -1,0 +1,42 @@
+"""Caps on what a user may use of a meter."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core.clock import now
+from core.ids import new_id
+
+
+class Limit(Model):
+    """How much of a meter one user may use in an hour, a day or a month of its zone. A user has one of each kind."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
+        "keymeter.User", related_name="limits", on_delete=fields.CASCADE
+    )
+    meter: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
+        "keymeter.Meter", related_name="limits", on_delete=fields.RESTRICT
+    )
+    period = fields.CharField(max_length=8)  # hour, day, month
+    cap = fields.DecimalField(max_digits=24, decimal_places=6)
+    hard = fields.BooleanField(default=True)  # a soft one lets calls through
+    created_at = fields.DatetimeField(default=now)
+    updated_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "limits"
+        app = "keymeter"
+        unique_together = (("user_id", "meter_id", "period"),)
+
+
+class GateWorker(Model):
+    """A process that admits calls of limited users. One that does not say for seconds that it lives is fenced: what it
+    was granted and has not recorded is given back, and it can record nothing any more."""
+
+    id = fields.UUIDField(primary_key=True)
+    beat_at = fields.DatetimeField()
+    fenced = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "gate_workers"
+        app = "keymeter"

@@ -1,0 +1,261 @@
+"""Limits at a guarded route: exact, in whole, told in headers; nothing of what is refused counts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Annotated, Any
+
+import httpx
+import pytest
+from fastapi import Depends, FastAPI
+from fastapi.responses import StreamingResponse
+
+from api.guard import metered
+from core import accounts, keys, limits, metering
+from core.accounts import SYSTEM
+from core.database import fetch
+from core.gate import Call
+from core.settings import Settings
+from main import create_app
+from tests.conftest import Bearer, Holder
+from tests.support.door import serving
+from tests.support.ledger import check_ledger
+from tests.support.waiting import eventually
+
+CAP = 10
+
+
+@pytest.fixture
+async def app(settings: Settings) -> FastAPI:
+    application = create_app(settings)
+    application.state.runs = 0
+
+    @application.get("/own/seven", dependencies=[Depends(metered("own_calls", units=7))])
+    async def seven() -> dict[str, bool]:
+        application.state.runs += 1
+        return {"ok": True}
+
+    @application.get("/own/late")
+    async def late(units: Decimal, call: Annotated[Call, Depends(metered("own_calls", units=2))]) -> dict[str, bool]:
+        application.state.runs += 1
+        call.use("own_calls", units)
+        return {"ok": True}
+
+    @application.get("/own/broken", dependencies=[Depends(metered("own_calls", units=CAP))])
+    async def broken() -> None:
+        raise RuntimeError("as endpoints do")
+
+    @application.get("/own/stream", dependencies=[Depends(metered("own_calls"))])
+    async def stream() -> StreamingResponse:
+        async def parts() -> AsyncIterator[bytes]:
+            yield b"a"
+            yield b"b"
+
+        return StreamingResponse(parts())
+
+    return application
+
+
+@pytest.fixture
+async def client(app: FastAPI, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    async with serving(app, settings) as http:
+        yield http
+
+
+async def cap(
+    holder: Holder, meter: str = "own_calls", *, units: Any = CAP, period: Any = "month", **more: Any
+) -> None:
+    await limits.set_limit(SYSTEM, holder.user.id, meter=meter, period=period, cap=units, **more)
+
+
+async def used(meter: str = "own_calls") -> Decimal:
+    return (await metering.query_usage(SYSTEM, meters=[meter])).total()
+
+
+async def no_holds() -> bool:
+    return not (await fetch("SELECT 1 FROM holds WHERE units > 0"))
+
+
+async def test_exactly_as_many_are_let_through_as_the_cap_says_however_many_ask_at_once(client, holder, database):
+    await cap(holder, "api_calls")
+    other = await keys.create_key(SYSTEM, user_id=holder.user.id, name="More keys buy no more")
+    asks = [
+        client.get("/v1/samples/ping", headers=headers)
+        for headers in (holder.headers, {"x-api-key": other.secret})
+        for _ in range(20)
+    ]
+    statuses = [answer.status_code for answer in await asyncio.gather(*asks)]
+    assert (statuses.count(200), statuses.count(429)) == (CAP, 40 - CAP)
+    assert await used("api_calls") == CAP
+    assert await check_ledger(database) == CAP
+    assert await no_holds()
+
+
+async def test_a_refusal_says_which_limit_and_when_to_come_back_and_runs_nothing(app, client, holder):
+    await cap(holder)
+    assert (await client.get("/own/seven", headers=holder.headers)).status_code == 200
+    answer = await client.get("/own/seven", headers=holder.headers)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (429, "quota_exceeded")
+    assert "10 a month" in problem["detail"] and "7 are used" in problem["detail"]
+    seconds = int(answer.headers["retry-after"])
+    assert 0 < seconds <= 31 * 86_400
+    assert answer.headers["ratelimit-policy"] == '"month";q=10'
+    assert answer.headers["ratelimit"].startswith('"month";r=3;t=')
+    assert app.state.runs == 1
+    assert await fetch("SELECT count(*) AS n FROM usage_events") == [(1,)]
+
+
+@pytest.mark.parametrize("path", ["/own/seven", "/own/stream"])
+async def test_an_answer_says_where_the_caller_stands(client, holder, path):
+    await cap(holder)
+    answer = await client.get(path, headers=holder.headers)
+    left = {"/own/seven": 3, "/own/stream": 9}[path]
+    assert answer.headers["ratelimit"].startswith(f'"month";r={left};t=')
+    unlimited = await client.get("/v1/samples/ping", headers=holder.headers)
+    assert "ratelimit" not in unlimited.headers
+
+
+async def test_all_limits_of_a_call_hold_or_none_is_touched(client, holder):
+    await cap(holder, units=1000, period="month")
+    await cap(holder, units=100, period="day")
+    await cap(holder, units=8, period="hour")
+    assert (await client.get("/own/seven", headers=holder.headers)).headers["ratelimit"].startswith('"hour";r=1;')
+    refused = await client.get("/own/seven", headers=holder.headers)
+    assert refused.headers["ratelimit"].startswith('"hour";r=1;')
+    assert 0 < int(refused.headers["retry-after"]) <= 3600
+    assert {each.limit.period: each.used for each in await limits.list_limits(SYSTEM, holder.user.id)} == {
+        "hour": 7, "day": 7, "month": 7,
+    }  # fmt: skip
+
+
+async def test_what_was_used_before_there_was_a_limit_counts(client, holder):
+    for _ in range(3):
+        await client.get("/v1/samples/ping", headers=holder.headers)
+    await cap(holder, "api_calls", units=4)
+
+    async def limited() -> bool:
+        return "ratelimit" in (await client.get("/v1/samples/ping", headers=holder.headers)).headers
+
+    await eventually(limited)
+    assert (await client.get("/v1/samples/ping", headers=holder.headers)).status_code == 429
+    assert await used("api_calls") == 4
+
+
+async def test_a_failed_call_gives_back_what_it_held(client, holder):
+    await cap(holder)
+    for _ in range(3):
+        assert (await client.get("/own/broken", headers=holder.headers)).status_code == 500
+    assert await no_holds()
+    assert (await client.get("/own/seven", headers=holder.headers)).status_code == 200
+    assert await used() == 7
+
+
+async def test_units_said_late_are_given_back_or_asked_for(app, client, holder, database):
+    await cap(holder)
+    assert (await client.get("/own/late?units=0.5", headers=holder.headers)).status_code == 200
+    assert (await client.get("/own/late?units=9.5", headers=holder.headers)).status_code == 200
+    assert await used() == 10
+    await cap(holder, units=15)
+    refused = await client.get("/own/late?units=5.000001", headers=holder.headers)
+    assert (refused.status_code, refused.json()["code"]) == (429, "quota_exceeded")
+    assert app.state.runs == 3
+    assert await used() == 10 and await no_holds()
+    (logged,) = await fetch(
+        "SELECT billable, properties->>'status' AS status FROM usage_events ORDER BY occurred_at DESC LIMIT 1"
+    )
+    assert (logged["billable"], logged["status"]) == (False, "429")
+    assert (await client.get("/own/late?units=5", headers=holder.headers)).status_code == 200
+    await check_ledger(database)
+
+
+async def test_a_soft_limit_and_one_of_another_meter_and_a_removed_one_let_through(client, holder):
+    await cap(holder, units=1, hard=False)
+    await cap(holder, "words", units=0)
+    for _ in range(2):
+        assert (await client.get("/own/seven", headers=holder.headers)).status_code == 200
+    text = {"text": "to be"}
+    assert (await client.post("/v1/samples/text-statistics", json=text, headers=holder.headers)).status_code == 429
+    await limits.remove_limit(SYSTEM, holder.user.id, meter="words", period="month")
+
+    async def served() -> bool:
+        answer = await client.post("/v1/samples/text-statistics", json=text, headers=holder.headers)
+        return answer.status_code == 200
+
+    await eventually(served)
+
+
+async def test_test_keys_have_use_of_their_own(client, holder):
+    await cap(holder)
+    test = await keys.create_key(SYSTEM, user_id=holder.user.id, name="Test", live=False)
+    for headers in (holder.headers, {"x-api-key": test.secret}):
+        assert (await client.get("/own/seven", headers=headers)).status_code == 200
+        assert (await client.get("/own/seven", headers=headers)).status_code == 429
+
+
+async def test_a_worker_that_others_took_for_dead_goes_on_under_a_new_id(client, holder):
+    await cap(holder)
+    await client.get("/own/late?units=1", headers=holder.headers)
+    await fetch("UPDATE gate_workers SET fenced = true")
+    assert (await client.get("/own/late?units=1", headers=holder.headers)).status_code == 200
+    assert len(await fetch("SELECT 1 FROM gate_workers")) == 2
+    assert await used() == 2
+
+
+async def test_nothing_that_a_fenced_worker_held_is_recorded(app, client, holder):
+    @app.get("/own/fenced", dependencies=[Depends(metered("own_calls", units=7))])
+    async def fenced() -> dict[str, bool]:
+        await fetch("UPDATE gate_workers SET beat_at = beat_at - interval '1 minute'")
+        await fetch("SELECT gate_sweep('5 s')")
+        return {"ok": True}
+
+    await cap(holder)
+    answer = await client.get("/own/fenced", headers=holder.headers)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert await used() == 0 and await no_holds()
+    assert (await client.get("/own/seven", headers=holder.headers)).status_code == 200
+
+
+async def test_a_caller_that_goes_away_leaves_no_hold(app, client, holder):
+    running = asyncio.Event()
+
+    @app.get("/own/waiting", dependencies=[Depends(metered("own_calls", units=7))])
+    async def waiting() -> None:
+        running.set()
+        await asyncio.Event().wait()
+
+    await cap(holder)
+    task = asyncio.create_task(client.get("/own/waiting", headers=holder.headers))
+    await running.wait()
+    assert not await no_holds()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await eventually(no_holds)
+
+
+async def test_limits_over_rest(client, holder, bearer: Bearer):
+    path = f"/v1/users/{holder.user.id}/limits"
+    put = await client.put(f"{path}/own_calls/day", headers=bearer.headers, json={"cap": "2.5"})
+    assert put.json() | {"period_start": "", "period_end": ""} == {
+        "meter": "own_calls", "period": "day", "cap": "2.5", "hard": True, "used": "0", "remaining": "2.5",
+        "period_start": "", "period_end": "",
+    }  # fmt: skip
+    await client.put(f"{path}/own_calls/day", headers=bearer.headers, json={"cap": 3, "hard": False})
+    listed = (await client.get(path, headers=bearer.headers)).json()
+    assert [(each["period"], each["cap"], each["hard"]) for each in listed] == [("day", "3", False)]
+    audited = await fetch("SELECT action, before, after FROM audit_entries WHERE entity = 'limit' ORDER BY id")
+    assert [row["action"] for row in audited] == ["limit.set", "limit.set"]
+    assert (await client.delete(f"{path}/own_calls/day", headers=bearer.headers)).status_code == 204
+    assert (await client.delete(f"{path}/own_calls/day", headers=bearer.headers)).status_code == 404
+    for meter, body, status in (
+        ("nothing", {"cap": 1}, 404),
+        ("own_calls", {"cap": -1}, 422),
+        ("own_calls", {"cap": 0.5}, 422),
+    ):
+        assert (await client.put(f"{path}/{meter}/day", headers=bearer.headers, json=body)).status_code == status
+    assert (await client.put(f"{path}/own_calls/week", headers=bearer.headers, json={"cap": 1})).status_code == 422
+    await metering.create_meter(SYSTEM, slug="jobs", name="Jobs", event_type="job", aggregation="count")
+    assert (await client.put(f"{path}/jobs/day", headers=bearer.headers, json={"cap": 1})).json()["field"] == "meter"
+    stranger = await accounts.create_user(SYSTEM, name="Stranger")
+    issued = await keys.create_key(SYSTEM, user_id=stranger.id, name="k", scopes=["account"])
+    assert (await client.get(path, headers={"x-api-key": issued.secret})).status_code == 404
