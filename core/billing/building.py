@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, Literal
 from uuid import UUID
 
@@ -231,9 +231,17 @@ def _merged(portions: list[_Portion]) -> list[_Portion]:
     final = portions[-1].charge
     if not final.accumulates:
         portions = [_Portion(final, portions[-1].version, p.start, p.end, p.share, p.used) for p in portions]
+    groups: list[list[_Portion]] = []
+    for portion in portions:
+        last = groups[-1][-1] if groups else None
+        # What a pause parts stays apart: a line's events are all of its time.
+        goes_on = last is not None and (last.end == portion.start or not final.accumulates)
+        if last is not None and goes_on and last.charge.terms == portion.charge.terms:
+            groups[-1].append(portion)
+        else:
+            groups.append([portion])
     merged = []
-    for _, group in groupby(portions, key=lambda portion: str(portion.charge.terms)):
-        same = list(group)
+    for same in groups:
         merged.append(
             _Portion(
                 same[-1].charge,

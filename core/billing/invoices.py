@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from core import audit
 from core.accounts import Actor, User, get_user
 from core.billing.context import Context, Schedule, load_contexts
-from core.billing.drafting import SEAL_MAX, Content, draft_contents
+from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
 from core.billing.invoicing import store, take_numbers
 from core.billing.models import Invoice, InvoiceLine
 from core.checks import check_text
@@ -20,6 +20,7 @@ from core.clock import now
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.metering import UsageEvent, find_meters, value_of
+from core.money import format_decimal, format_quantity, round_amount
 from core.pages import Page, check_page_size, cursor_instant, cursor_uuid, decode_cursor, page_of
 from core.plans import BillingSchedule
 
@@ -27,6 +28,7 @@ __all__ = [
     "InvoiceDetails",
     "LineEvents",
     "get_invoice",
+    "hash_of",
     "line_events",
     "lines_of_invoices",
     "list_invoices",
@@ -115,6 +117,31 @@ async def lines_of_invoices(actor: Actor, invoice_ids: Collection[UUID]) -> dict
     for line in await query:
         found[line.invoice_id].append(line)
     return dict(found)
+
+
+def hash_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
+    """The hash of what a stored invoice says now, to be compared with the one that it was issued with."""
+    currency = invoice.currency
+    return content_hash(
+        customer=invoice.customer,
+        currency=currency,
+        cause_id=invoice.cause_id,
+        total=round_amount(invoice.total, currency),
+        lines=[
+            {
+                "kind": line.kind,
+                "name": line.name,
+                "start": line.starts_at.astimezone(UTC).isoformat(),
+                "end": line.ends_at.astimezone(UTC).isoformat(),
+                "quantity": format_quantity(line.quantity) if line.quantity is not None else None,
+                "events": line.events,
+                "digest": format_decimal(Decimal(line.digest)),
+                "amount": format_decimal(round_amount(line.amount, currency)),
+                "explanation": line.explanation,
+            }
+            for line in lines
+        ],
+    )
 
 
 async def preview_invoice(actor: Actor, user_id: UUID) -> Content | None:

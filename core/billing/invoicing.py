@@ -22,7 +22,7 @@ from core.billing.reconciling import discrepancies
 from core.clock import now
 from core.database import fetch, transaction
 from core.ids import new_id
-from core.money import format_decimal, storable_amount
+from core.money import format_decimal, format_quantity, storable_amount
 
 __all__ = ["GRACE", "RunReport", "close_due_periods", "run_invoices"]
 
@@ -238,10 +238,10 @@ def hashed_line(line: Line) -> dict[str, Any]:
     """What of a line its invoice's hash holds."""
     return {
         "kind": line.kind,
-        "name": line.name,
+        "name": line.name[:200],
         "start": line.start.isoformat(),
         "end": line.end.isoformat(),
-        "quantity": format_decimal(line.quantity) if line.quantity is not None else None,
+        "quantity": format_quantity(line.quantity) if line.quantity is not None else None,
         "events": line.events,
         "digest": format_decimal(line.digest),
         "amount": format_decimal(line.amount),

@@ -169,7 +169,7 @@ GOLDEN = [
     Case("a pause stops the fee and leaves usage unpriced",
          [Stretch(june(1), june(11), version(fee("30"), calls(per_unit("1")))), Stretch(june(11), june(21), None),
           Stretch(june(21), JUNE.end, version(fee("30"), calls(per_unit("1"))))],
-         [("Fee", "10.00"), ("Fee", "10.00"), ("Calls", "12.00")],
+         [("Fee", "10.00"), ("Fee", "10.00"), ("Calls", "7.00"), ("Calls", "5.00")],
          {(0, CALLS): used("7"), (1, CALLS): used("1000"), (2, CALLS): used("5")}),
     Case("a pause prorates the minimum", [Stretch(june(1), june(16), version(fee("0"), minimum="50")), Stretch(june(16), JUNE.end, None)],
          [("Fee", "0.00"), ("Plan 1: minimum", "25.00")]),

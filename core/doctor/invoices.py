@@ -1,0 +1,75 @@
+"""Invoices: numbers 1 to N, periods without gaps, sums and hashes as they were, and the rollups behind every line."""
+
+from collections.abc import AsyncIterator
+
+from core.billing import Invoice, InvoiceLine, hash_of
+from core.database import fetch
+from core.doctor.users import users_in_chunks
+
+__all__ = ["invoices_are_as_issued", "lines_are_their_rollups", "numbers_have_no_gaps", "periods_tile"]
+
+_NUMBERS = """
+SELECT series, number, lag(number, 1, 0::bigint) OVER (PARTITION BY series ORDER BY number) AS before
+FROM invoices WHERE number IS NOT NULL
+"""
+_TILES = """
+SELECT subscription_id, period_start, before FROM (
+    SELECT subscription_id, period_start,
+           lag(period_end) OVER (PARTITION BY subscription_id ORDER BY period_end) AS before
+    FROM invoices WHERE user_id = ANY ($1::uuid[]) AND status IN ('finalized', 'skipped')
+) periods WHERE before IS NOT NULL AND before <> period_start
+"""
+_SUMS = """
+SELECT i.id, i.series, i.number, i.total, i.carried, coalesce(sum(l.amount), 0) AS lines
+FROM invoices i LEFT JOIN invoice_lines l ON l.invoice_id = i.id
+WHERE i.user_id = ANY ($1::uuid[]) AND i.status <> 'draft' GROUP BY i.id
+HAVING i.total - i.carried <> coalesce(sum(l.amount), 0)
+"""
+# Lines whose time begins and ends with an hour; what an hour cuts is counted from events (rollups equal them anyway).
+_LINES = """
+SELECT l.invoice_id, l.position, l.events, coalesce(h.n, 0) AS n FROM invoice_lines l
+CROSS JOIN LATERAL (
+    SELECT sum(n) AS n, sum(digest) AS digest FROM usage_hours h
+    WHERE h.user_id = l.user_id AND h.meter_id = l.meter_id AND h.live AND h.hour >= l.starts_at AND h.hour < l.ends_at
+      AND h.seal_no > l.seal_from AND h.seal_no <= l.seal_to
+) h
+WHERE l.user_id = ANY ($1::uuid[]) AND l.kind = 'usage' AND l.seal_to IS NOT NULL
+  AND date_trunc('hour', l.starts_at) = l.starts_at AND date_trunc('hour', l.ends_at) = l.ends_at
+  AND (l.events, l.digest) IS DISTINCT FROM (coalesce(h.n, 0), coalesce(h.digest, 0))
+"""
+
+
+async def numbers_have_no_gaps() -> AsyncIterator[str]:
+    for row in await fetch(f"SELECT * FROM ({_NUMBERS}) taken WHERE number <> before + 1"):
+        yield f"The series {row['series']} goes on from {row['before']} to {row['number']}."
+
+
+async def periods_tile() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_TILES, users):
+            yield (
+                f"The subscription {row['subscription_id']} was invoiced up to {row['before']} and then from"
+                f" {row['period_start']}."
+            )
+
+
+async def invoices_are_as_issued() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_SUMS, users):
+            yield f"The lines of the invoice {row['id']} add up to {row['lines']}, and it says {row['total']}."
+        invoices = await Invoice.filter(user_id__in=users, content_hash__isnull=False)
+        lines: dict[object, list[InvoiceLine]] = {}
+        for line in await InvoiceLine.filter(invoice_id__in=[each.id for each in invoices]).order_by("position"):
+            lines.setdefault(line.invoice_id, []).append(line)
+        for invoice in invoices:
+            if hash_of(invoice, lines.get(invoice.id, ())) != invoice.content_hash:
+                yield f"The invoice {invoice.id} no longer says what its hash was made of."
+
+
+async def lines_are_their_rollups() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_LINES, users):
+            yield (
+                f"Line {row['position']} of the invoice {row['invoice_id']} was made of {row['events']} events, and"
+                f" the rollups of its time and seals hold {row['n']}, or others."
+            )

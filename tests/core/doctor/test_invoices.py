@@ -1,0 +1,47 @@
+"""doctor: each corruption of an invoice is found, and a sound month raises no alarm."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core import billing, doctor, metering, plans
+from core.accounts import SYSTEM
+from core.database import fetch
+from core.plans import ChargeDraft
+from tests.conftest import Holder
+from tests.support.calls import call_of, record
+
+MAY = datetime(2026, 5, 1, tzinfo=UTC)
+NAMES = ("invoice_numbers", "invoice_periods", "invoice_contents", "invoice_usage")
+BROKEN = {
+    "invoice_numbers": "UPDATE invoices SET number = number + 7 WHERE number = 3",
+    "invoice_periods": "UPDATE invoices SET period_start = period_start + interval '1 hour' WHERE number = 2",
+    "invoice_contents": "UPDATE invoice_lines SET explanation = 'because' WHERE kind = 'usage'",
+    "invoice_usage": "UPDATE usage_hours SET digest = digest + 1",
+}
+
+
+@pytest.fixture
+async def invoiced(holder: Holder) -> None:
+    await metering.ensure_call_meters(["api_calls"])
+    await metering.ensure_partitions([MAY])
+    charges = [ChargeDraft("Fee", "flat", 9, timing="advance"), ChargeDraft("Calls", "per_unit", 1, "api_calls")]  # type: ignore[arg-type]
+    await plans.create_plan(SYSTEM, slug="growth", name="g", currency="USD", charges=charges)
+    await plans.publish_plan(SYSTEM, "growth")
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="growth", starts_at=MAY)
+    await record([call_of(holder.user, holder.key, MAY + timedelta(hours=n)) for n in range(5)])
+    await billing.run_invoices(SYSTEM, until=MAY + timedelta(days=40))
+    await record([call_of(holder.user, holder.key, MAY + timedelta(hours=n)) for n in range(2)])  # late
+    await billing.run_invoices(SYSTEM, until=MAY + timedelta(days=70))
+
+
+async def test_a_sound_business_raises_no_alarm(invoiced: None) -> None:
+    assert (await doctor.examine(SYSTEM, only=NAMES)).total == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_each_corruption_is_found(invoiced: None, name: str) -> None:
+    for table in ("invoices", "invoice_lines"):
+        await fetch(f"ALTER TABLE {table} DISABLE TRIGGER {table}_frozen")
+    await fetch(BROKEN[name])
+    assert (await doctor.examine(SYSTEM, only=[name])).total > 0
