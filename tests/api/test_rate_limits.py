@@ -1,6 +1,8 @@
 """Rates at a guarded route: exact over keys and processes, and nothing of what is refused counts."""
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from collections import Counter
 
 import httpx
@@ -10,8 +12,6 @@ from fastapi import FastAPI
 from core import keys, limits, metering
 from core.accounts import SYSTEM
 from core.database import fetch
-from core.errors import KeymeterError
-from core.gate import open_gate
 from core.settings import Settings
 from main import create_app
 from tests.conftest import Bearer, Holder
@@ -98,21 +98,16 @@ async def _passes(client: httpx.AsyncClient, holder: Holder) -> bool:
     return (await client.get(PING, headers=holder.headers)).status_code == 200
 
 
-async def test_many_gates_together_let_exactly_the_burst_through(database, settings, holder):
-    """Each gate is what one process has."""
+async def test_processes_together_let_exactly_the_burst_through(database, holder):
+    """Four of them begin at once, each with sixty calls that wait together."""
     await metering.ensure_call_meters(["api_calls"])
     await rate(holder, calls=100, burst=50)
-
-    async def ask(gate) -> str:
-        try:
-            await gate.record(await gate.admit(holder.secret.encode(), units={"api_calls": 1}), 200)
-        except KeymeterError as error:
-            return error.code
-        return "ok"
-
-    async with open_gate(settings) as a, open_gate(settings) as b, open_gate(settings) as c:
-        told = Counter(await asyncio.gather(*[ask(gate) for gate in (a, b, c) for _ in range(100)]))
-    assert told == {"ok": 50, "rate_limited": 250}
+    command = (sys.executable, "-m", "tests.support.rate_caller", database, holder.secret, "60")
+    started = [await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE) for _ in range(4)]
+    assert [await each.stdout.readline() for each in started] == [b"ready\n"] * 4
+    ended = await asyncio.gather(*[each.communicate(b"go\n") for each in started])
+    told = sum((Counter(output.decode().split()) for output, _ in ended), Counter())
+    assert told == {"ok": 50, "rate_limited": 190}
     assert await check_ledger(database) == 50
 
 
