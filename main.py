@@ -14,6 +14,7 @@ import graphql_schema
 import web
 from api import health
 from api.guard import declared_meters, install
+from api.metrics import open_metrics
 from api.openapi import describe
 from api.problems import answer_exception
 from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
@@ -33,8 +34,9 @@ async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     use_pepper(pepper)
     await check_pepper(pepper)
     await ensure_call_meters(declared_meters())
-    async with open_gate(settings) as gate:
-        app.state.gate = gate
+    app.state.metrics_token = settings.metrics_token.get_secret_value()
+    async with open_gate(settings) as gate, open_metrics(settings.metrics_dir, app.state.traffic, gate) as metrics:
+        app.state.gate, app.state.metrics = gate, metrics
         yield
 
 

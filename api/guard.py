@@ -28,9 +28,11 @@ from fastapi.security.base import SecurityBase
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.metrics import UNMATCHED, Traffic
 from api.problems import problem_response
 from api.quotas import quota_headers
 from api.routing import TEMPLATE, index_routes
+from core.clock import monotonic
 from core.errors import KeymeterError
 from core.gate import Call, Gate, check_units
 
@@ -173,15 +175,16 @@ class RecordingMiddleware:
     A streamed reply starts at once, its status and units fixed by then, and its last chunk waits for the commit.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, traffic: Traffic) -> None:
         self.app = app
+        self._traffic = traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         scope[_CALL] = None
-        reply = _Reply(scope, receive, send)
+        reply = _Reply(scope, receive, send, self._traffic)
         try:
             await self.app(scope, receive, reply.send)
         except BaseException:
@@ -192,16 +195,20 @@ class RecordingMiddleware:
 class _Reply:
     """The messages of one reply on their way out."""
 
-    __slots__ = ("_committing", "_held", "_receive", "_scope", "_send")
+    __slots__ = ("_committing", "_held", "_receive", "_scope", "_send", "_started", "_traffic")
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, traffic: Traffic) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
         self._held: Message | None = None
         self._committing: Awaitable[None] | None = None
+        self._traffic: Traffic | None = traffic
+        self._started = monotonic()
 
     async def send(self, message: Message) -> None:
+        if self._traffic is not None:
+            self._count(message["status"])
         call = self._scope[_CALL]
         if call is None:
             await self._send(message)
@@ -234,8 +241,16 @@ class _Reply:
             await self._committing  # raising here cuts the reply off: the client sees that it is incomplete
         await self._send(message)
 
+    def _count(self, status: int) -> None:
+        """The reply begins: count it, once."""
+        traffic, self._traffic = self._traffic, None
+        if traffic is not None:
+            scope = self._scope
+            traffic.count(scope["method"], scope.get(TEMPLATE, UNMATCHED), status, monotonic() - self._started)
+
     async def fail(self) -> None:
         """The endpoint raised, or the client went away, before the reply was complete."""
+        self._count(500)
         call, self._scope[_CALL] = self._scope[_CALL], None
         if call is not None and self._committing is None:
             try:
@@ -260,5 +275,6 @@ def _with_quota(start: Message, call: Call) -> Message:
 def install(app: FastAPI) -> None:
     """Let routes of this application use `metered`. `app.state.gate` must hold the process's Gate."""
     app.router.route_class = MeteredRoute
-    app.add_middleware(RecordingMiddleware)
+    app.state.traffic = traffic = Traffic()
+    app.add_middleware(RecordingMiddleware, traffic=traffic)
     index_routes(app)

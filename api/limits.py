@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from api.auth import AdminActor, AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import LimitIn, LimitOut
 from core import accounts, limits
 
-router = APIRouter(prefix="/users/{user}/limits", tags=["limits"])
+router = APIRouter(route_class=ManagedRoute, prefix="/users/{user}/limits", tags=["limits"])
 
 
 @router.get("")

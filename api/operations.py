@@ -6,10 +6,11 @@ from fastapi import APIRouter
 
 from api.auth import AdminActor
 from api.idempotency import ManagedRoute
-from api.schemas import AuditEntryOut, AuditHeadOut, JobOut, MessageOut, PageOut
+from api.schemas import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut, PageOut
 from api.usage import From, To
 from api.users import Cursor, Limit
-from core import audit, jobs, outbox
+from core import audit, doctor, jobs, outbox
+from core.errors import NotFound
 
 router = APIRouter(route_class=ManagedRoute, tags=["operations"])
 
@@ -46,6 +47,15 @@ async def get_audit_head(actor: AdminActor) -> AuditHeadOut:
     """How far the chain of seals goes. Keep it elsewhere: with it, `doctor` can tell that the end was cut off."""
     head = await audit.get_head(actor)
     return AuditHeadOut(number=head.number, seal=head.seal.hex())
+
+
+@router.get("/doctor")
+async def get_examination(actor: AdminActor) -> ExaminationOut:
+    """What the last examination found. It looks once a day; run the job `doctor` for a new one."""
+    found = await doctor.last_examination(actor)
+    if found is None:
+        raise NotFound("There was no examination yet. The job `doctor` makes one a day.")
+    return ExaminationOut.of(found)
 
 
 @router.get("/jobs")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.quotas import quota_headers
 from core import errors
+from core.audit import current_origin
 from core.database import as_error
 from core.gate import Quota
 
@@ -51,6 +52,8 @@ def problem_response(error: errors.KeymeterError, **members: Any) -> Response:
         body["field"] = _encodable(error.field)
     body |= members
     headers = {"cache-control": "no-store"}
+    if request_id := current_origin().request_id:
+        headers["x-request-id"] = request_id
     if status == 401:
         is_token = error.code.endswith("_token")
         headers["www-authenticate"] = 'Bearer realm="keymeter"' if is_token else 'ApiKey realm="keymeter"'

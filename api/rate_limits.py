@@ -5,10 +5,11 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.auth import AdminActor, AnyActor
+from api.idempotency import ManagedRoute
 from api.schemas import RateLimitIn, RateLimitOut
 from core import accounts, limits
 
-router = APIRouter(prefix="/users/{user}/rate-limits", tags=["limits"])
+router = APIRouter(route_class=ManagedRoute, prefix="/users/{user}/rate-limits", tags=["limits"])
 
 
 @router.get("")

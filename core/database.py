@@ -187,6 +187,7 @@ def tortoise_config(
                 "models": [
                     "core.accounts.models",
                     "core.audit.models",
+                    "core.doctor.models",
                     "core.idempotency.models",
                     "core.jobs.models",
                     "core.keys.models",

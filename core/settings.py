@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     events_kept_months: int = Field(
         0, ge=0, description="Months after which events are dropped; 0 keeps them for ever."
     )
+    metrics_dir: Path | None = Field(None, description="Where workers share their counters; made up if empty.")
+    metrics_token: SecretStr = Field(SecretStr(""), description="Bearer token that `/metrics` asks for, if any.")
+    log_format: Literal["auto", "json", "text"] = Field("auto", description="`auto`: text on a terminal, else JSON.")
     log_level: str = Field("info", description="debug, info, warning or error.")
 
     @property

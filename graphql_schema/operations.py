@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from core import audit, jobs, outbox
+from core import audit, doctor, jobs, outbox
 from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, connection_of
 from graphql_schema.operation import Info
@@ -115,8 +115,38 @@ class OutboxMessage:
         )
 
 
+@strawberry.type(description="What doctor found about one thing that must always hold.")
+class Invariant:
+    name: str = strawberry.field(description="What must hold.")
+    count: int = strawberry.field(description="How many things contradict it; 0 is well.")
+    findings: list[str] = strawberry.field(description="The first of them, a sentence each.")
+
+
+@strawberry.type(description="One look of doctor at everything that must always hold.")
+class Examination:
+    started_at: datetime = strawberry.field(description="When it began.")
+    ended_at: datetime = strawberry.field(description="When it ended.")
+    invariants: list[Invariant] = strawberry.field(description="What was looked at.")
+
+    @classmethod
+    def of(cls, found: doctor.Examination) -> "Examination":
+        return cls(
+            started_at=found.started_at,
+            ended_at=found.ended_at,
+            invariants=[
+                Invariant(name=name, count=count, findings=found.findings.get(name, []))
+                for name, count in found.counts.items()
+            ],
+        )
+
+
 @strawberry.type
 class OperationQueries:
+    @strawberry.field(description="The newest examination of doctor; null before the first.")
+    async def examination(self, info: Info) -> Examination | None:
+        found = await doctor.last_examination(info.context.actor)
+        return None if found is None else Examination.of(found)
+
     @strawberry.field(description="What was changed, newest first.")
     async def audit_entries(
         self,

@@ -17,7 +17,7 @@ __all__ = ["app", "run"]
 
 EXIT_CODES = (
     "Exit codes: 0 done, or stopped as asked; 1 refused or failed, with one sentence on standard error that says what"
-    " to do; 2 the command line is not valid; 130 interrupted before it was done."
+    " to do; 2 the command line is not valid; 3 doctor found something; 130 interrupted before it was done."
 )
 
 app = typer.Typer(
@@ -86,6 +86,30 @@ def serve(
     from jobs.serving import run_server
 
     run_server(host=host, port=port, workers=workers, application=application, data_dir=data_dir, migrating=migrating)
+
+
+@app.command(epilog=EXIT_CODES)
+def doctor(
+    only: Annotated[list[str] | None, typer.Option(help="Look at this invariant only; may be repeated.")] = None,
+    audit_head: Annotated[
+        str | None, typer.Option(metavar="NUMBER:SEAL", help="A head of the audit log that was kept elsewhere.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Check that what must always hold does hold. It reads and changes nothing; exit code 3 if it found anything."""
+    from jobs.examining import run_doctor
+
+    if not run_doctor(only=only or [], audit_head=audit_head, data_dir=data_dir, as_json=as_json):
+        sys.exit(3)
+
+
+@app.command(epilog=EXIT_CODES)
+def audit_head(data_dir: DataDir = None) -> None:
+    """Print the head of the audit log's chain, to be kept where nobody who can write to the database can."""
+    from jobs.examining import run_audit_head
+
+    run_audit_head(data_dir=data_dir)
 
 
 @app.command(epilog=EXIT_CODES)

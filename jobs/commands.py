@@ -44,7 +44,7 @@ async def _migrate(settings: Settings, down_to: int | None) -> list[str]:
 def run_jobs(*, data_dir: Path | None) -> None:
     """Run the jobs until asked to stop."""
     settings = load_settings(data_dir=data_dir)
-    logging.config.dictConfig(log_config(settings.log_level))
+    logging.config.dictConfig(log_config(settings.log_level, log_format=settings.log_format))
     with until_stopped(), database_url(settings) as ready:
         run(_run_jobs(ready))
 

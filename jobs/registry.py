@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import accounts, audit, billing, gate, idempotency, metering, outbox
+from core import accounts, audit, billing, doctor, gate, idempotency, metering, outbox
 from core.accounts import SYSTEM
 from core.jobs import Schedule
 from core.settings import get_settings
@@ -52,6 +52,14 @@ async def _seal_audit(progress: Progress) -> str:
     return f"Sealed {sealed} audit entries."
 
 
+async def _examine(progress: Progress) -> str:
+    report = await doctor.record_examination(SYSTEM, progress=progress.report)
+    if not report.total:
+        return f"All {len(report.counts)} invariants hold."
+    broken = ", ".join(name for name, count in report.counts.items() if count)
+    return f"Found {report.total} things that should not be: {broken}."
+
+
 async def _sweep_gate(_: Progress) -> str:
     return f"Gave back {await gate.sweep_gate()} holds of workers that are gone."
 
@@ -66,6 +74,7 @@ async def _invoice(progress: Progress) -> str:
 
 JOBS: Mapping[str, Job] = {
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
+    "doctor": Job(_examine, Schedule(timedelta(days=1), offset=timedelta(hours=3))),
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
     "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),
     "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),

@@ -6,6 +6,7 @@ import json
 import logging.config
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -38,14 +39,14 @@ def run_server(
 ) -> None:
     """Serve until asked to stop."""
     settings = load_settings(host=host, port=port, workers=workers, data_dir=data_dir)
-    logs = log_config(settings.log_level)
+    logs = log_config(settings.log_level, log_format=settings.log_format)
     logging.config.dictConfig(logs)
     _require_application(application)
-    with until_stopped(), listen(settings.host, settings.port) as listener:
+    with until_stopped(), _metrics_folder(settings) as metrics, listen(settings.host, settings.port) as listener:
         where, number = address_of(listener)
         with _server_database(settings.model_copy(update={"port": number})) as (ready, postgres):
             run(_prepare_server(ready, migrating=migrating))
-            os.environ.update(worker_environment(ready))
+            os.environ.update(worker_environment(ready) | {"KEYMETER_METRICS_DIR": metrics})
             Supervisor(
                 listener,
                 workers=ready.workers,
@@ -62,14 +63,19 @@ def run_demo(
 ) -> None:
     """Serve the demo until asked to stop, and say where to look once it answers."""
     settings = load_settings(host="127.0.0.1", port=port, workers=workers)
-    logs = log_config(settings.log_level, server_level="warning")
+    logs = log_config(settings.log_level, server_level="warning", log_format=settings.log_format)
     logging.config.dictConfig(logs)
-    with until_stopped(), _output_kept_apart(as_json) as output, listen(settings.host, settings.port) as listener:
+    with (
+        until_stopped(),
+        _output_kept_apart(as_json) as output,
+        _metrics_folder(settings) as metrics,
+        listen(settings.host, settings.port) as listener,
+    ):
         where, number = address_of(listener)
         settings = settings.model_copy(update={"port": number})
         with demo_database(settings, demo_folder(settings, data_dir)) as (ready, postgres):
             access = run(prepare_demo(ready, seed=seed, with_business=with_business))
-            os.environ.update(worker_environment(ready))
+            os.environ.update(worker_environment(ready) | {"KEYMETER_METRICS_DIR": metrics})
             Supervisor(
                 listener,
                 workers=ready.workers,
@@ -78,6 +84,17 @@ def run_demo(
                 postgres=postgres,
                 on_serving=lambda: _announce(_url(where, number), access, ready.data_dir, output),
             ).run()
+
+
+@contextlib.contextmanager
+def _metrics_folder(settings: Settings) -> Iterator[str]:
+    """Where the workers share their counters, which begin anew with the server."""
+    if settings.metrics_dir is not None:
+        settings.metrics_dir.mkdir(parents=True, exist_ok=True)
+        yield str(settings.metrics_dir.resolve())
+        return
+    with tempfile.TemporaryDirectory(prefix="keymeter-metrics-", ignore_cleanup_errors=True) as folder:
+        yield folder
 
 
 @contextlib.contextmanager

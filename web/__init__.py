@@ -8,6 +8,7 @@ from web.pages import (
     account,
     admins,
     audit,
+    doctor,
     events,
     jobs,
     keys,
@@ -26,7 +27,7 @@ from web.security import HeadersMiddleware, add_headers
 __all__ = ["PAGES", "add_headers", "answer_exception", "create_router", "install", "is_for_people"]
 
 # `live` comes before `events`, whose last route would take its addresses for ids.
-PAGES = (account, admins, tokens, audit, jobs, overview, users, user, keys, live, events, meters, plans, search)
+PAGES = (account, admins, tokens, audit, jobs, doctor, overview, users, user, keys, live, events, meters, plans, search)
 
 
 def create_router(settings: Settings) -> APIRouter:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from core.audit import AuditEntry
+from core.doctor import Examination
 from core.jobs import Job
 from core.outbox import OutboxMessage
 
@@ -76,3 +77,16 @@ class MessageOut(BaseModel):
     @classmethod
     def of(cls, message: OutboxMessage) -> "MessageOut":
         return cls.model_validate(message, from_attributes=True)
+
+
+class ExaminationOut(BaseModel):
+    """What doctor found, by invariant: the first sentences, and how many there would be. Nothing is well."""
+
+    started_at: datetime
+    ended_at: datetime
+    findings: dict[str, list[str]]
+    counts: dict[str, int]
+
+    @classmethod
+    def of(cls, examination: Examination) -> "ExaminationOut":
+        return cls.model_validate(examination, from_attributes=True)

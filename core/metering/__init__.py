@@ -12,7 +12,7 @@ from core.metering.meters import (
     list_meters,
 )
 from core.metering.models import Meter
-from core.metering.partitions import ensure_partitions, months_ahead, retire_partitions
+from core.metering.partitions import ensure_partitions, months_ahead, partition_name, retire_partitions
 from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
 from core.metering.tail import follow_events
 from core.metering.usage import (
@@ -58,6 +58,7 @@ __all__ = [
     "load_catalogue",
     "month_to_date",
     "months_ahead",
+    "partition_name",
     "query_usage",
     "retire_partitions",
     "sealed_usage",

@@ -117,9 +117,9 @@ async def test_a_migration_that_fails_leaves_nothing_half_done(blank: str, conne
 
 
 async def test_aerich_finds_no_change_that_waits_for_a_migration(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`aerich migrate --offline`, on a copy."""
+    """`aerich migrate --offline`, on a copy. It asks Tortoise for a connection, though it uses none."""
     location = tmp_path / "migrations"
     shutil.copytree(PROJECT / "migrations", location, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("upgrade_operators", "downgrade_operators", "_upgrade_fk_m2m_index_operators",

@@ -186,7 +186,16 @@ def test_a_command_line_that_means_nothing_is_exit_code_two(arguments: list[str]
 
 
 def test_every_command_explains_its_exit_codes() -> None:
-    for command in (["demo"], ["serve"], ["jobs"], ["migrate"], ["admin", "create"], ["key", "create"]):
+    for command in (
+        ["demo"],
+        ["serve"],
+        ["jobs"],
+        ["doctor"],
+        ["audit-head"],
+        ["migrate"],
+        ["admin", "create"],
+        ["key", "create"],
+    ):
         code, said = invoke(*command, "--help")
         assert code == 0
         assert "Exit codes:" in said

@@ -45,7 +45,7 @@ def _identity(user: str) -> dict[str, Any]:
     ours = ("KEYMETER_", "DATABASE_URL", "PORT", "PG")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     # Jobs have tests of their own; a process more would slow the others down.
-    environment |= {"PYTHONPATH": packages, "KEYMETER_JOBS": "false"}
+    environment |= {"PYTHONPATH": packages, "KEYMETER_JOBS": "false", "KEYMETER_LOG_FORMAT": "text"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process would compile all packages anew
     if binaries := os.environ.get("KEYMETER_TEST_POSTGRES_BIN"):
         environment["KEYMETER_POSTGRES_BIN"] = binaries

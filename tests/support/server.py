@@ -110,7 +110,7 @@ async def serving(
         if not name.startswith("KEYMETER_") and name not in ("DATABASE_URL", "PORT")
     }
     given = {"KEYMETER_DATABASE_URL": database_url, "KEYMETER_PEPPER": PEPPER, "KEYMETER_LOG_LEVEL": "info"}
-    given["KEYMETER_JOBS"] = "false"  # jobs have tests of their own
+    given |= {"KEYMETER_JOBS": "false", "KEYMETER_LOG_FORMAT": "text"}  # jobs and JSON have tests of their own
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "jobs.cli", "serve", "--port", "0", "--workers", str(workers), "--no-migrate", "--app", app,
         cwd=PROJECT,

@@ -110,6 +110,12 @@ async def owner(app: FastAPI) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
+async def admin(app: FastAPI) -> AsyncIterator[Browser]:
+    async for each in _browser(app, "admin"):
+        yield each
+
+
+@pytest.fixture
 async def reader(app: FastAPI) -> AsyncIterator[Browser]:
     async for each in _browser(app, "reader"):
         yield each

@@ -7,6 +7,7 @@ import pytest
 from core import accounts, jobs, outbox
 from core.accounts import SYSTEM, Admin
 from core.audit import AuditEntry
+from tests.support.routes import all_routes
 from tests.web.conftest import ORIGIN, Browser, token_in, web_routes
 from web.security import check_token, make_token
 
@@ -17,6 +18,11 @@ FOR_EVERYBODY = {
 }  # fmt: skip
 #: What somebody does who is not signed in: with a proof of its own in place of a session's.
 BEFORE_SESSIONS = {"/sign-in", "/sign-in/code", "/invitation"}
+#: What only owners do: everything about other admins.
+OF_OWNERS = {
+    "/admins/invite", "/admins/{admin_id}/edit", "/admins/{admin_id}/role", "/admins/{admin_id}/disable",
+    "/admins/{admin_id}/enable", "/admins/{admin_id}/remove-second-factor", "/admins/invitations/{invitation_id}/withdraw",
+}  # fmt: skip
 #: Everybody makes tokens of their own, which may do no more than they.
 OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}
 #: Pages with a form for something that readers may not do.
@@ -119,6 +125,33 @@ async def test_an_owner_sees_every_page(app, owner: Browser, filled):
     for path in pages():
         answer = await owner.get(filled(path))
         assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/html"), path
+
+
+def test_every_route_for_people_is_enumerated(app) -> None:
+    """Whatever answers for this door stands in PAGES, or it is the assets, which are everybody's."""
+    found = {(method, path) for method, path, module in all_routes(app.routes) if module.startswith("web.")}
+    assert {route for route in found if not route[1].startswith("/assets/")} == set(web_routes())
+
+
+async def test_an_admin_does_everything_but_what_is_an_owners(app, admin: Browser, filled):
+    for path in pages():
+        answer = await admin.get(filled(path))
+        assert answer.status_code == (403 if path in OF_OWNERS else 200), path
+    for path in unsafe():
+        if path in OF_OWNERS | OF_ONES_OWN | {"/account/sessions/{session_id}/end"}:
+            answer = await admin.post(filled(path), {"email": "x@keymeter.example", "role": "reader"})
+            assert answer.status_code == 403, path
+
+
+async def test_whose_session_has_ended_gets_nothing(app, owner: Browser, filled):
+    token = await owner.token()
+    await accounts.end_session(owner.session.token)
+    for path in pages():
+        assert (await owner.get(filled(path), headers={"accept": "text/html"})).status_code == 303, path
+    for path in unsafe():
+        if path not in BEFORE_SESSIONS:
+            answer = await owner.http.post(filled(path), data={"csrf": token}, headers=FROM_HERE)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), path
 
 
 async def test_a_reader_sees_every_page_but_no_form_that_changes_anything(app, reader: Browser, filled):

@@ -1,0 +1,29 @@
+"""Doctor: what must always hold, and what the last examination found."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from core import doctor
+from web.rendering import page
+from web.viewer import SignedIn
+
+router = APIRouter(prefix="/doctor", include_in_schema=False)
+
+PROMISES = {
+    "schema": "The database is the one this version ships: columns, checks, triggers",
+    "partitions": "The log has room for this month and the next",
+    "owners": "Every user can be recorded for, and all usage is somebody's",
+    "audit_chain": "No entry of the audit log was edited, deleted or reordered",
+    "events_rollups": "Every hour's quantity is that of its events, counted anew",
+    "rollups_counters": "Days and months add up to the hours",
+    "identities": "Every event that was sent in counts once",
+    "outbox": "No promised effect is given up or stuck",
+    "jobs": "No job keeps failing or is late",
+}
+
+
+@router.get("")
+async def show_doctor(request: Request, viewer: SignedIn) -> Response:
+    found = await doctor.last_examination(viewer.actor)
+    return page(request, viewer, "doctor.html", title="Doctor", found=found, promises=PROMISES,
+                names=list(doctor.INVARIANTS))  # fmt: skip
