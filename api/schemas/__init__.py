@@ -37,10 +37,8 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
-from api.schemas.limits import LimitIn, LimitOut
 from api.schemas.limits import LimitIn, LimitOut, RateLimitIn, RateLimitOut
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
-from api.schemas.operations import AuditEntryOut, AuditHeadOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
