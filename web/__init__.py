@@ -10,6 +10,7 @@ from web.pages import (
     audit,
     doctor,
     events,
+    invoices,
     jobs,
     keys,
     live,
@@ -27,7 +28,24 @@ from web.security import HeadersMiddleware, add_headers
 __all__ = ["PAGES", "add_headers", "answer_exception", "create_router", "install", "is_for_people"]
 
 # `live` comes before `events`, whose last route would take its addresses for ids.
-PAGES = (account, admins, tokens, audit, jobs, doctor, overview, users, user, keys, live, events, meters, plans, search)
+PAGES = (
+    account,
+    admins,
+    tokens,
+    audit,
+    jobs,
+    doctor,
+    overview,
+    users,
+    user,
+    keys,
+    live,
+    events,
+    meters,
+    plans,
+    invoices,
+    search,
+)
 
 
 def create_router(settings: Settings) -> APIRouter:

@@ -14,7 +14,7 @@ from jinja2_fragments import render_block
 from starlette.responses import RedirectResponse, Response
 
 from core.clock import now
-from web import charts
+from web import charts, prices
 from web.assets import Assets, icon
 from web.formats import FILTERS, ago
 from web.viewer import Viewer, local_path, set_cookie, theme_of
@@ -39,7 +39,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS | prices.FILTERS)
     made.globals.update(
         ago=lambda instant: ago(instant, now()),
         asset=assets.url,

@@ -8,6 +8,7 @@ from tortoise.expressions import Q
 from core.audit.entries import Party
 from core.audit.models import AuditEntry
 from core.checks import check_text
+from core.clock import require_utc
 from core.errors import InvalidInput, NotFound
 from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_of
 
@@ -42,9 +43,9 @@ async def list_entries(
     if actor_id is not None:
         query = query.filter(actor_id=actor_id)
     if start is not None:
-        query = query.filter(occurred_at__gte=start)
+        query = query.filter(occurred_at__gte=require_utc(start))
     if end is not None:
-        query = query.filter(occurred_at__lt=end)
+        query = query.filter(occurred_at__lt=require_utc(end))
     if start is not None and end is not None and end <= start:
         raise InvalidInput("to must be after from.", code="invalid_time_range", field="to")
     if cursor:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from core import audit
 from core.accounts import Actor, User, get_user
 from core.billing.context import Context, Schedule, load_contexts
@@ -238,7 +240,7 @@ async def line_events(
     if cursor:
         at, last = decode_cursor(cursor, parts=2)
         instant, after = cursor_instant(at), cursor_uuid(last)
-        query = query.filter(occurred_at__gte=instant).exclude(occurred_at=instant, id__lte=after)
+        query = query.filter(Q(occurred_at__gt=instant) | Q(occurred_at=instant, id__gt=after))
     events = await query.order_by("occurred_at", "id").limit(size + 1)
     return LineEvents(
         line, page_of(events, size, key=lambda each: (each.occurred_at, each.id)), await digest_holds(line, meter)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from core.audit import Party, record
+from core.checks import check_text
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.outbox.messages import ATTEMPTS_MAX
@@ -31,7 +32,7 @@ async def list_messages(
     if state is not None:
         query = query.filter(state=state)
     if topic is not None:
-        query = query.filter(topic=topic)
+        query = query.filter(topic=check_text(topic, field="topic", chars_max=64))
     if cursor:
         query = query.filter(id__lt=cursor_uuid(decode_cursor(cursor, parts=1)[0]))
     return page_of(await query, size, key=lambda message: (message.id,))

@@ -95,6 +95,7 @@ async def test_a_plan_is_drafted_published_and_assigned(tab: Tab):
     await page.locator("[name=charge_included]").nth(1).fill("5000")
     await page.click("text=Add a charge")
     await names.nth(2).fill("Words")
+    await page.locator("[name=charge_model]").nth(2).select_option("per_unit")
     await page.locator("[name=charge_meter]").nth(2).select_option("words")
     await prices.nth(2).fill("0.00005")
     await page.click("button:has-text('Save draft')")

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core import money, periods
-from core.billing import pricing
+from core import money, periods, pricing
 from core.errors import InvalidInput
 from core.money import (
     QUANTITY_MAX,

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from core import accounts, jobs, outbox
+from core import accounts, billing, jobs, outbox
 from core.accounts import SYSTEM, Admin
 from core.audit import AuditEntry
+from core.database import fetch
 from tests.support.routes import all_routes
 from tests.web.conftest import ORIGIN, Browser, token_in, web_routes
 from web.security import check_token, make_token
@@ -26,7 +27,16 @@ OF_OWNERS = {
 #: Everybody makes tokens of their own, which may do no more than they.
 OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}
 #: Pages with a form for something that readers may not do.
-FORMS = ("/new", "/edit", "/invite", "/suspend", "/users/{user_id}/plan", "/publish", "/keys/{key_id}/{action}")
+FORMS = (
+    "/void",
+    "/new",
+    "/edit",
+    "/invite",
+    "/suspend",
+    "/users/{user_id}/plan",
+    "/publish",
+    "/keys/{key_id}/{action}",
+)
 FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 
 
@@ -40,10 +50,15 @@ async def filled(business, user, key):
     admin = await Admin.create(email="other@keymeter.example", name="Other", password_hash="none", role="owner")
     token = await accounts.issue_token(SYSTEM, admin_id=admin.id, name="Theirs")
     session = await accounts.open_session(admin, address="", browser="")
+    await billing.run_invoices(SYSTEM)
+    rows = await fetch("SELECT invoice_id, position FROM invoice_lines WHERE events > 0 AND kind = 'usage' LIMIT 1")
+    position, invoice = rows[0]["position"], await billing.Invoice.get(id=rows[0]["invoice_id"])
     values = {
         "user_id": user.id,
         "key_id": key.id,
         "slug": "starter",
+        "invoice_id": invoice.id,
+        "position": position,
         "action": "rename",
         "event_id": event,
         "invitation_id": invited.invitation.id,
@@ -63,7 +78,13 @@ def unsafe():
 
 def pages():
     """Paths that show something; the stream never ends, and the sign-in page is another matter."""
-    skipped = ("/events/stream", "/sign-in", "/invitation", "/events/{user_id}/{event_id}")
+    skipped = (
+        "/events/stream",
+        "/sign-in",
+        "/invitation",
+        "/events/{user_id}/{event_id}",
+        "/invoices/{invoice_id}/csv",
+    )
     return [path for method, path in web_routes() if method == "GET" and path not in skipped]
 
 
@@ -166,6 +187,7 @@ async def test_a_reader_sees_every_page_but_no_form_that_changes_anything(app, r
                 "/users",
                 "/keys",
                 "/events",
+                "/invoices",
                 "/tokens",
                 "/audit",
                 filled("/tokens/{token_id}/revoke"),

@@ -1,6 +1,7 @@
 """Plans: what is sold, in versions; a published version never changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -9,8 +10,9 @@ from starlette.responses import Response
 from core import metering, plans
 from core.clock import now
 from core.errors import Conflict, InvalidInput
-from core.money import ZERO, parse_allowance, parse_unit_price
-from core.plans import Charge, ChargeDraft, PlanDetails
+from core.money import ZERO, format_quantity, parse_allowance, parse_unit_price
+from core.plans import Charge, ChargeDraft, PlanDetails, VersionOptions
+from core.pricing import Tier
 from web.forms import Form
 from web.pages.users import currency_choices
 from web.rendering import done, page, redirect
@@ -18,10 +20,26 @@ from web.viewer import SignedIn, Viewer
 
 router = APIRouter(prefix="/plans", include_in_schema=False)
 
-#: A charge as the form carries it: a value in each of the lists of these names.
-COLUMNS = ("charge_name", "charge_meter", "charge_amount", "charge_included")
-FIRST_ROWS = ({"name": "Base fee"}, {"name": "API calls", "meter": "api_calls"})
+#: A charge as the form carries it: a value in each of the lists `charge_…` of these names.
+COLUMNS = ("name", "model", "meter", "amount", "included", "tiers", "size", "per_event", "minimum", "maximum")
+FIRST_ROWS = (
+    {"name": "Base fee", "model": "flat_advance"},
+    {"name": "API calls", "model": "per_unit", "meter": "api_calls"},
+)
 FLAT = ""  # the choice "no meter": a fee
+#: What a charge can be: a model, and for fees when it is billed.
+MODELS = (
+    ("flat", "Fee, after the period"),
+    ("flat_advance", "Fee, in advance"),
+    ("per_unit", "Per unit"),
+    ("graduated", "Graduated tiers"),
+    ("volume", "Volume tiers"),
+    ("package", "Package of units"),
+    ("percentage", "Percentage"),
+    ("seats", "Seats, after the period"),
+    ("seats_advance", "Seats, in advance"),
+)
+OPTIONS = ("interval_unit", "interval_count", "alignment", "minimum", "spend_cap", "trial_days", "due_days")
 
 
 @router.get("")
@@ -62,6 +80,7 @@ async def create_plan(request: Request, viewer: SignedIn) -> Response:
             description=form.text("description"),
             currency=form.text("currency"),
             charges=_drafts(form),
+            options=_options(form),
         )
     except (InvalidInput, Conflict) as error:
         return await _form(request, viewer, None, form.values(), _rows(form), error)
@@ -90,14 +109,16 @@ async def show_new_version(request: Request, viewer: SignedIn, slug: str) -> Res
     found = await plans.get_plan(viewer.actor, slug)
     version, charges = found.versions[-1]
     meters = {meter.id: meter.slug for meter in await metering.list_meters(viewer.actor)}
-    return await _form(request, viewer, found, {"currency": version.currency}, _rows_of(charges, meters))
+    values = {name: _plain(getattr(version, name)) for name in OPTIONS}
+    return await _form(request, viewer, found, values | {"currency": version.currency}, _rows_of(charges, meters))
 
 
 @router.post("/{slug}/versions")
 async def draft_version(request: Request, viewer: SignedIn, slug: str) -> Response:
     form = viewer.form
     try:
-        await plans.draft_version(viewer.actor, slug, currency=form.text("currency"), charges=_drafts(form))
+        charges, options = _drafts(form), _options(form)
+        await plans.draft_version(viewer.actor, slug, currency=form.text("currency"), charges=charges, options=options)
     except (InvalidInput, Conflict) as error:
         found = await plans.get_plan(viewer.actor, slug)
         return await _form(request, viewer, found, form.values(), _rows(form), error)
@@ -119,43 +140,114 @@ async def publish_plan(request: Request, viewer: SignedIn, slug: str) -> Respons
 
 
 def _drafts(form: Form) -> list[ChargeDraft]:
-    """The charges of the form. A row without a name and an amount is one that nobody filled in."""
+    """The charges of the form. A row without a name and a price is one that nobody filled in."""
     drafts: list[ChargeDraft] = []
     for row in _rows(form):
-        if not row["name"] and not row["amount"]:
+        if not row["name"] and not row["amount"] and not row["tiers"]:
             continue
-        at, is_fee = f"charges.{len(drafts)}", row["meter"] == FLAT
-        drafts.append(
-            ChargeDraft(
-                row["name"],
-                "flat" if is_fee else "per_unit",
-                parse_unit_price(row["amount"], field=f"{at}.amount"),
-                meter=None if is_fee else row["meter"],
-                included=ZERO
-                if is_fee or not row["included"]
-                else parse_allowance(row["included"], field=f"{at}.included"),
-            )
-        )
+        drafts.append(_draft(row, f"charges.{len(drafts)}"))
     if not drafts:
         raise InvalidInput("A plan needs at least one charge.", field="charges")
     return drafts
 
 
+def _draft(row: dict[str, str], at: str) -> ChargeDraft:
+    def number(name: str, parse: Callable[..., Decimal] = parse_unit_price) -> Decimal | None:
+        return parse(row[name], field=f"{at}.{name}") if row[name] else None
+
+    model, in_advance = row["model"].removesuffix("_advance"), row["model"].endswith("_advance")
+    is_fee = model in ("flat", "seats")
+    return ChargeDraft(
+        row["name"],
+        model,  # type: ignore[arg-type]
+        number("amount") or ZERO,
+        meter=None if is_fee else row["meter"] or None,
+        included=number("included", parse_allowance) or ZERO,
+        timing="advance" if in_advance else "arrears",
+        tiers=_tiers(row["tiers"], f"{at}.tiers"),
+        package_size=number("size", parse_allowance),
+        per_event=number("per_event") or ZERO,
+        minimum=number("minimum"),
+        maximum=number("maximum"),
+    )
+
+
+def _tiers(text: str, field: str) -> list[Tier]:
+    """Tiers as a line of text: `1000: 0.01, 10000: 0.008 + 5, 0.005`; the last without a bound."""
+    tiers = []
+    for part in filter(None, (each.strip() for each in text.replace(";", ",").split(","))):
+        bound, colon, price = part.rpartition(":")
+        unit, _, flat = price.partition("+")
+        tiers.append(
+            Tier(
+                parse_allowance(bound.strip(), field=field) if colon else None,
+                parse_unit_price(unit.strip(), field=field),
+                parse_unit_price(flat.strip(), field=field) if flat else ZERO,
+            )
+        )
+    return tiers
+
+
+def _said(tiers: Sequence[Tier]) -> str:
+    parts = []
+    for tier in tiers:
+        flat = f" + {format_quantity(tier.flat_amount)}" if tier.flat_amount else ""
+        bound = f"{format_quantity(tier.up_to)}: " if tier.up_to is not None else ""
+        parts.append(f"{bound}{format_quantity(tier.unit_amount)}{flat}")
+    return ", ".join(parts)
+
+
+def _options(form: Form) -> VersionOptions:
+    def days(name: str, otherwise: int) -> int:
+        text = form.text(name)
+        if text and not (text.isascii() and text.isdigit() and len(text) <= 4):
+            raise InvalidInput(f"{name} must be a whole number.", field=name)
+        return int(text) if text else otherwise
+
+    def price(name: str) -> Decimal | None:
+        return parse_unit_price(form.text(name), field=name) if form.text(name) else None
+
+    return VersionOptions(
+        form.text("interval_unit") or "month",  # type: ignore[arg-type]
+        days("interval_count", 1),
+        form.text("alignment") or "calendar",  # type: ignore[arg-type]
+        price("minimum"),
+        price("spend_cap"),
+        days("trial_days", 0),
+        days("due_days", 30),
+    )
+
+
 def _rows(form: Form) -> list[dict[str, str]]:
-    columns = [form.texts(name) for name in COLUMNS]
-    return [dict(zip(("name", "meter", "amount", "included"), row, strict=True)) for row in zip(*columns, strict=False)]
+    columns = [form.texts(f"charge_{name}") for name in COLUMNS]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=False)]
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return format_quantity(value) if isinstance(value, Decimal) else str(value)
 
 
 def _rows_of(charges: Sequence[Charge], meters: dict[UUID, str]) -> list[dict[str, str]]:
-    return [
-        {
-            "name": charge.name,
-            "meter": meters.get(charge.meter_id, FLAT),  # type: ignore[attr-defined]
-            "amount": f"{charge.amount.normalize():f}",
-            "included": f"{charge.included.normalize():f}" if charge.included else "",
-        }
-        for charge in charges
-    ]
+    rows = []
+    for charge in charges:
+        terms = charge.pricing
+        rows.append(
+            {
+                "name": charge.name,
+                "model": charge.model + ("_advance" if charge.timing == "advance" else ""),
+                "meter": meters.get(charge.meter_id, FLAT),  # type: ignore[attr-defined]
+                "amount": "" if terms.tiers else format_quantity(terms.amount),
+                "included": format_quantity(terms.included) if terms.included else "",
+                "tiers": _said(terms.tiers),
+                "size": _plain(terms.package_size),
+                "per_event": _plain(terms.per_event or None),
+                "minimum": _plain(terms.minimum),
+                "maximum": _plain(terms.maximum),
+            }
+        )
+    return rows
 
 
 async def _form(
@@ -178,6 +270,7 @@ async def _form(
         found=found,
         values=values,
         rows=rows or [{}],
+        models=MODELS,
         error=error,
         meters=await metering.list_meters(viewer.actor),
         currencies=[(code, code) for code in currency_choices()],

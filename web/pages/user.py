@@ -58,6 +58,7 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         keys=await described(actor, owned),
         by_key=await _by_key(actor, user, owned),
         meters=await metering.list_meters(actor),
+        invoices=(await billing.list_invoices(actor, user_id=user_id, limit=5)).items,
         events=(await metering.list_events(actor, user_id=user_id, limit=RECENT_CALLS)).items,
         names={key.id: key.name for key in owned},
     )

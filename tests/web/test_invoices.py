@@ -1,0 +1,72 @@
+"""The invoice pages, and the version editor with every charge model."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from core import billing, plans
+from core.accounts import SYSTEM
+from core.database import fetch
+
+
+async def test_an_invoice_leads_from_its_list_to_the_events_of_a_line(app, business, owner):
+    await billing.run_invoices(SYSTEM)
+    (row,) = await fetch("SELECT invoice_id, position FROM invoice_lines WHERE events > 1 AND kind = 'usage' LIMIT 1")
+    details = await billing.get_invoice(SYSTEM, row["invoice_id"])
+    listed = await owner.get(f"/invoices?user={details.user.id}&status=finalized")
+    assert f"/invoices/{details.invoice.id}" in listed.text and details.name in listed.text
+    shown = await owner.get(f"/invoices/{details.invoice.id}")
+    assert f"/lines/{row['position']}" in shown.text
+    line = await owner.get(f"/invoices/{details.invoice.id}/lines/{row['position']}")
+    assert "their digest was worked out anew just now and holds" in line.text
+    await fetch("DELETE FROM usage_events WHERE user_id = $1", details.user.id)
+    broken = await owner.get(f"/invoices/{details.invoice.id}/lines/{row['position']}")
+    assert "no longer those that this line was made of" in broken.text
+
+
+async def test_every_charge_model_goes_through_the_editor_and_comes_back_as_it_was(app, business, owner):
+    rows = [
+        ("Fee", "flat_advance", "", "49", "", "", "", "", "", ""),
+        ("Graduated", "graduated", "api_calls", "", "10", "1000: 0.01 + 5, 0.005", "", "", "1", "500"),
+        ("Packs", "package", "words", "5", "", "", "100", "", "", ""),
+        ("Seats", "seats", "", "12", "1", "", "", "", "", ""),
+    ]
+    form = {"name": "All", "slug": "all", "currency": "USD", "interval_unit": "month", "interval_count": "3",
+            "alignment": "anniversary", "minimum": "100", "trial_days": "14", "due_days": "10"}  # fmt: skip
+    names = ("name", "model", "meter", "amount", "included", "tiers", "size", "per_event", "minimum", "maximum")
+    columns = {f"charge_{name}": [row[place] for row in rows] for place, name in enumerate(names)}
+    answer = await owner.post("/plans", form | columns)
+    assert answer.status_code in (204, 303), answer.text
+    details = await plans.get_plan(SYSTEM, "all")
+    version, charges = details.versions[0]
+    assert (version.interval_count, version.alignment, version.minimum, version.trial_days) == (
+        3,
+        "anniversary",
+        100,
+        14,
+    )
+    assert [(charge.model, charge.timing) for charge in charges] == [
+        ("flat", "advance"), ("graduated", "arrears"), ("package", "arrears"), ("seats", "arrears"),
+    ]  # fmt: skip
+    assert [(t.up_to, t.unit_amount, t.flat_amount) for t in charges[1].pricing.tiers] == [
+        (Decimal(1000), Decimal("0.01"), Decimal(5)), (None, Decimal("0.005"), Decimal(0)),
+    ]  # fmt: skip
+    again = await owner.get("/plans/all/versions/new")
+    assert 'value="1000: 0.01 + 5, 0.005"' in again.text and 'value="14"' in again.text
+    shown = await owner.get("/plans/all")
+    assert "each tier at its price" in shown.text and "every 3 months" in shown.text
+
+
+async def test_a_wrong_tier_is_told_and_nothing_is_made(app, business, owner):
+    form = {"name": "Wrong", "slug": "wrong", "currency": "USD", "charge_name": ["a"], "charge_model": ["graduated"],
+            "charge_meter": ["api_calls"], "charge_amount": [""], "charge_included": [""], "charge_tiers": ["10: x"],
+            "charge_size": [""], "charge_per_event": [""], "charge_minimum": [""], "charge_maximum": [""]}  # fmt: skip
+    answer = await owner.post("/plans", form)
+    assert answer.status_code == 422 and "plain decimal" in answer.text
+
+
+async def test_a_void_invoice_says_why(app, business, owner):
+    await billing.run_invoices(SYSTEM, until=datetime.now(UTC))
+    (invoice, *_) = (await billing.list_invoices(SYSTEM, status="finalized")).items
+    answer = await owner.post(f"/invoices/{invoice.id}/void", {"reason": "wrong name"})
+    assert answer.status_code in (204, 303)
+    assert "wrong name" in (await owner.get(f"/invoices/{invoice.id}")).text
