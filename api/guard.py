@@ -160,8 +160,8 @@ def _record_around(
         if hasattr(response, "body"):
             gate: Gate = scope["app"].state.gate
             await gate.record(call, response.status_code)
-            if call.quota is not None:
-                response.headers.update(quota_headers(call.quota))
+            if call.quota is not None or call.rate is not None:
+                response.headers.update(quota_headers(call.quota, call.rate))
         else:
             scope[_CALL] = call  # streamed: the middleware makes its last chunk wait
         return response
@@ -266,8 +266,8 @@ class _Reply:
 
 def _with_quota(start: Message, call: Call) -> Message:
     """The start of a reply, which says where the caller stands if a limit applies to it."""
-    if call.quota is not None:
-        told = [(name.encode(), value.encode()) for name, value in quota_headers(call.quota).items()]
+    if call.quota is not None or call.rate is not None:
+        told = [(name.encode(), value.encode()) for name, value in quota_headers(call.quota, call.rate).items()]
         start["headers"] = [*start.get("headers", ()), *told]
     return start
 

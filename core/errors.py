@@ -93,6 +93,7 @@ _CODES: dict[str, dict[str, str]] = {
     "LimitReached": {
         "too_many_attempts": "Too many attempts",
         "quota_exceeded": "A limit is reached",
+        "rate_limited": "Calls come too fast",
     },
     "Unrecordable": {
         "call_not_recordable": "The call could not be recorded",

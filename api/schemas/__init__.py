@@ -37,7 +37,7 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
-from api.schemas.limits import LimitIn, LimitOut
+from api.schemas.limits import LimitIn, LimitOut, RateLimitIn, RateLimitOut
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
@@ -68,6 +68,8 @@ __all__ = [
     "PlanOut",
     "PreviewOut",
     "Problem",
+    "RateLimitIn",
+    "RateLimitOut",
     "RecordedEventsOut",
     "RejectedEventOut",
     "Rotation",

@@ -1,13 +1,14 @@
 """Limits, and where users stand."""
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from api.schemas.common import Body, ExactIn, Quantity, example
 from core import limits
 
-__all__ = ["LimitIn", "LimitOut"]
+__all__ = ["LimitIn", "LimitOut", "RateLimitIn", "RateLimitOut"]
 
 
 class LimitIn(Body):
@@ -42,3 +43,28 @@ class LimitOut(BaseModel):
             period_start=standing.period.start,
             period_end=standing.period.end,
         )
+
+
+class RateLimitIn(Body):
+    model_config = example(calls=600, seconds=60, burst=50)
+
+    calls: int = Field(description="So many calls, steadily,", ge=1, le=1_000_000, examples=[600])
+    seconds: int = Field(description="in so many seconds.", ge=1, le=86_400, examples=[60])
+    burst: int | None = Field(
+        None, description="How many may come at once; else all.", ge=1, le=1_000_000, examples=[50]
+    )
+    key_id: UUID | None = Field(None, description="The key it is for; none: all keys of the user together.")
+
+
+class RateLimitOut(BaseModel):
+    """How fast a user, or one of its keys, may call."""
+
+    key_id: UUID | None
+    calls: int = Field(examples=[600])
+    seconds: int = Field(examples=[60])
+    burst: int = Field(examples=[50])
+
+    @classmethod
+    def of(cls, rate: limits.RateLimit) -> "RateLimitOut":
+        key_id: UUID | None = rate.key_id  # type: ignore[attr-defined]
+        return cls(key_id=key_id, calls=rate.calls, seconds=rate.seconds, burst=rate.burst)

@@ -51,10 +51,12 @@ class Gate:
         check_identity(identity, at=at, scope=scope, address=address)
         self.recorder.reserve()
         call = Call(identity, dict(units), at)
-        if identity.limited:
-            wanted = (await self.recorder.rules(identity.limited)).units_of_call(call.units, identity.limited)
-            if wanted:
-                await self.limiter.admit(call, wanted)
+        if identity.limited or identity.rated:
+            wanted: Mapping[UUID, Decimal | int] = {}
+            if identity.limited:
+                wanted = (await self.recorder.rules(identity.limited)).units_of_call(call.units, identity.limited)
+            if wanted or identity.rated:
+                await self.limiter.admit(call, wanted, rated=True)
         return call
 
     def record(self, call: Call, status: int) -> Coroutine[Any, Any, None]:

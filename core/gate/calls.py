@@ -81,6 +81,8 @@ class Call(msgspec.Struct, gc=False):
     grants: tuple[Grant, ...] = ()
     #: Where it stands, if a limit applies to it.
     quota: Quota | None = None
+    #: The same of the rate that leaves it the least: how many calls it may make at once.
+    rate: Quota | None = None
 
     @property
     def user_id(self) -> UUID:

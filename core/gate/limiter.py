@@ -1,4 +1,4 @@
-"""Hard limits: callers who wait together are decided by one statement, in their order, over all processes exactly.
+"""Hard limits and rates: callers who wait together are decided by one statement, over all processes exactly.
 
 What a caller is granted stands in `holds` under the id of this worker until its call is recorded, which turns the hold
 into usage in one transaction. Whatever goes wrong in between, nothing is granted twice:
@@ -15,6 +15,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -41,8 +42,8 @@ BEAT_SECONDS = 0.5
 SILENT_SECONDS_MAX = 5.0
 STATEMENT_SECONDS_MAX = 1.5
 _ADMIT = (
-    "SELECT * FROM gate_admit($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::timestamptz[],"
-    " $7::timestamptz[], $8::timestamptz[], $9::numeric[])"
+    "SELECT * FROM gate_decide($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::int[], $7::uuid[],"
+    " $8::uuid[], $9::bool[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::numeric[])"
 )
 _GIVE_BACK = """
 WITH back AS MATERIALIZED (
@@ -66,10 +67,11 @@ WHERE (h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month)
 
 @dataclass(slots=True)
 class _Asking:
-    """A call that waits for its decision, and the units it wants of each limited meter."""
+    """A call that waits for its decision, the units it wants of each limited meter, and whether its rates are asked."""
 
     call: Call
     wanted: Mapping[UUID, Decimal | int]
+    rated: bool
     decided: asyncio.Future[Grant]
 
 
@@ -86,12 +88,13 @@ class Limiter:
         self._given_up: list[Grant] = []
         self.refused_total = 0
 
-    async def admit(self, call: Call, wanted: Mapping[UUID, Decimal | int]) -> None:
-        """Hold units for a call, all of them or none; they stand in `call.grants`.
+    async def admit(self, call: Call, wanted: Mapping[UUID, Decimal | int], *, rated: bool = False) -> None:
+        """Hold units for a call, all of them or none; they stand in `call.grants`. `rated`: if its rates allow it.
 
-        LimitReached `quota_exceeded` if a limit would be passed, Unavailable if that cannot be decided.
+        LimitReached `rate_limited` if it came too soon and `quota_exceeded` if a limit would be passed, Unavailable if
+        that cannot be decided.
         """
-        asking = _Asking(call, wanted, asyncio.get_running_loop().create_future())
+        asking = _Asking(call, wanted, rated, asyncio.get_running_loop().create_future())
         self._queue.append(asking)
         self._arrived.set()
         try:
@@ -100,7 +103,8 @@ class Limiter:
             # Whoever asked went away. If the decision is made already, or will be, nobody else knows of it.
             asking.decided.add_done_callback(self._take_back)
             raise
-        call.grants = (*call.grants, grant)
+        if grant.units:
+            call.grants = (*call.grants, grant)
 
     def give_back(self, call: Call) -> None:
         """A call that is not going to be recorded gives back what it was granted, in a moment."""
@@ -162,7 +166,12 @@ class Limiter:
                 (number, identity.user_id, meter_id, identity.live, hour, day, month, units)
                 for meter_id, units in asking.wanted.items()
             ]
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        asked = [
+            (number, each.call.identity.user_id, each.call.identity.key_id, each.call.identity.live)
+            for number, each in enumerate(group)
+            if each.rated
+        ]
+        columns = [*_columns(asked, 4), *_columns(rows, 8)]
         found: list[asyncpg.Record] = await statement.fetch(self._worker, *columns, timeout=STATEMENT_SECONDS_MAX)
         return found
 
@@ -186,6 +195,13 @@ class Limiter:
 
     def _tell(self, asking: _Asking, decision: asyncpg.Record) -> None:
         call = asking.call
+        if decision["rate_burst"] is not None:
+            ends_at = now() + timedelta(microseconds=decision["rate_wait_us"])
+            call.rate = Quota("rate", Decimal(decision["rate_burst"]), Decimal(decision["rate_left"]), ends_at)
+            if decision["refused"] and decision["rate_left"] == 0 and decision["period"] is None:
+                self.refused_total += 1
+                _fail(asking.decided, _too_fast(call.rate))
+                return
         if decision["period"] is not None:
             end = period_of(decision["period"], call.occurred_at, call.identity.time_zone).end
             remaining = max(ZERO, decision["cap"] - decision["used"])
@@ -265,6 +281,20 @@ def _refusal(quota: Quota, used: Decimal) -> LimitReached:
         retry_after_seconds=max(1, ceil((quota.ends_at - now()).total_seconds())),
         quota=quota,
     )
+
+
+def _too_fast(rate: Quota) -> LimitReached:
+    seconds = max(1, ceil((rate.ends_at - now()).total_seconds()))
+    return LimitReached(
+        f"Calls come faster than was agreed on. Try again in {seconds} s.",
+        code="rate_limited",
+        retry_after_seconds=seconds,
+        quota=rate,
+    )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(count)]
 
 
 def _fail(future: "asyncio.Future[Grant]", error: Exception) -> None:

@@ -40,7 +40,9 @@ SELECT access_epoch.epoch, found.*
 FROM access_epoch LEFT JOIN (
     SELECT key.digest, key.id, key.user_id, key.live, key.scopes, key.allowed_networks, key.expires_at,
            key.disabled_at, holder.status, holder.time_zone,
-           ARRAY(SELECT DISTINCT meter_id FROM limits WHERE limits.user_id = key.user_id AND limits.hard) AS limited
+           ARRAY(SELECT DISTINCT meter_id FROM limits WHERE limits.user_id = key.user_id AND limits.hard) AS limited,
+           EXISTS (SELECT 1 FROM rate_limits r WHERE r.user_id = key.user_id AND coalesce(r.key_id, key.id) = key.id)
+               AS rated
     FROM api_keys key JOIN users holder ON holder.id = key.user_id
     WHERE key.digest = ANY ($1::bytea[]) AND key.revoked_at IS NULL
 ) found ON true

@@ -30,6 +30,8 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     time_zone: str
     #: The meters of which the user has a hard limit.
     limited: frozenset[UUID]
+    #: Whether it may call at a certain rate only.
+    rated: bool
     #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended.
     plain: bool
 
@@ -50,6 +52,7 @@ def identity_of(row: Any) -> Identity:
         suspended=suspended,
         time_zone=row["time_zone"],
         limited=frozenset(row["limited"]),
+        rated=row["rated"],
         plain=not (networks or row["expires_at"] or disabled or suspended),
     )
 
@@ -67,6 +70,7 @@ def identity_for(key: ApiKey, user: User) -> Identity:
         False,
         user.time_zone,
         frozenset(),
+        False,
         plain=True,
     )
 

@@ -29,6 +29,29 @@ class Limit(Model):
         unique_together = (("user_id", "meter_id", "period"),)
 
 
+class RateLimit(Model):
+    """How fast a user, or one of its keys, may make metered calls: so many in so many seconds, of which `burst` may
+    come at once."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
+        "keymeter.User", related_name="rate_limits", on_delete=fields.CASCADE
+    )
+    key: fields.ForeignKeyNullableRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
+        "keymeter.ApiKey", related_name="rate_limits", null=True, on_delete=fields.CASCADE
+    )  # none: all keys of the user together
+    calls = fields.IntField()
+    seconds = fields.IntField()
+    burst = fields.IntField()
+    created_at = fields.DatetimeField(default=now)
+    updated_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "rate_limits"
+        app = "keymeter"
+        indexes = (("user_id",),)
+
+
 class GateWorker(Model):
     """A process that admits calls of limited users. One that does not say for seconds that it lives is fenced: what it
     was granted and has not recorded is given back, and it can record nothing any more."""

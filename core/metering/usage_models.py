@@ -116,6 +116,19 @@ class Gate(Model):
         app = "usage"
 
 
+class RateState(Model):
+    """How far a rate limit has been used ahead of time: GCRA's theoretical arrival time, microseconds since 1970."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    rate_id = fields.UUIDField()
+    live = fields.BooleanField()
+    tat_us = fields.BigIntField()
+
+    class Meta:
+        table = "rate_states"
+        app = "usage"
+
+
 class Hold(Model):
     """What a worker's calls were granted of a limited meter and have not recorded yet, by the periods they began in."""
 

@@ -60,6 +60,11 @@ async def _at_limit(world: World, path: str, body: Any = None) -> Request:
     return path.replace("{meter}", "api_calls").replace("{period}", "hour"), body
 
 
+async def _at_rate(world: World, path: str, body: Any = None) -> Request:
+    await limits.set_rate_limit(SYSTEM, world.a, calls=9, seconds=1)
+    return path, body
+
+
 async def _subscribed(world: World, path: str, body: Any) -> Request:
     if await plans.current_subscriptions(SYSTEM, [world.a], at=now()) == {}:
         await plans.assign_plan(SYSTEM, world.a, plan="growth")
@@ -105,6 +110,9 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
         lambda _, path: _body(path.replace("{meter}", "api_calls").replace("{period}", "day"), {"cap": 9}),
     ),
     "DELETE /v1/users/{user}/limits/{meter}/{period}": (WRITE, _at_limit),
+    "GET /v1/users/{user}/rate-limits": (READ_OF_A, None),
+    "PUT /v1/users/{user}/rate-limits": (WRITE, {"calls": 9, "seconds": 1}),
+    "DELETE /v1/users/{user}/rate-limits": (WRITE, _at_rate),
     "POST /v1/keys": (WRITE_KEYS_OF_A, lambda world, path: _body(path, {"user_id": str(world.a), "name": "k"})),
     "GET /v1/keys": (READ, None),
     "GET /v1/keys/{key_id}": (READ_OF_A, _at_key),
@@ -158,6 +166,7 @@ SCOPES = {
     "POST /v1/users/{user}/subscriptions": "billing:write",
     "PUT /v1/users/{user}/limits/{meter}/{period}": "billing:write",
     "DELETE /v1/users/{user}/limits/{meter}/{period}": "billing:write", "POST /v1/meters": "billing:write",
+    "PUT /v1/users/{user}/rate-limits": "billing:write", "DELETE /v1/users/{user}/rate-limits": "billing:write",
     "POST /v1/plans": "billing:write", "POST /v1/plans/{slug}/versions": "billing:write",
     "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/plans/{slug}/archive": "billing:write",
     "POST /v1/plans/{slug}/clone": "billing:write", "POST /v1/users/{user}/subscriptions/cancel": "billing:write",
@@ -290,6 +299,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
             "access_epoch",
             "usage_events",
             "limits",
+            "rate_limits",
         )
         # S608: names from the line above
         return [[tuple(row) for row in await fetch(f"SELECT * FROM {table} ORDER BY 1")] for table in tables]

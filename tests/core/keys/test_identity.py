@@ -17,7 +17,7 @@ AT = datetime(2026, 5, 1, tzinfo=UTC)
 def identity(**changes: Any) -> Identity:
     values: dict[str, Any] = {
         "key_id": uuid4(), "user_id": uuid4(), "live": True, "scopes": frozenset(), "networks": (), "expires_at": None,
-        "disabled": False, "suspended": False, "time_zone": "UTC", "limited": frozenset(),
+        "disabled": False, "suspended": False, "time_zone": "UTC", "limited": frozenset(), "rated": False,
     } | changes  # fmt: skip
     plain = not (values["networks"] or values["expires_at"] or values["disabled"] or values["suspended"])
     return Identity(**values, plain=plain)
