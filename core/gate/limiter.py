@@ -229,7 +229,9 @@ class Limiter:
         try:
             await fetch(_GIVE_BACK, *[list(column) for column in zip(*rows, strict=True)])
         except Exception as error:
-            self._given_up = given + self._given_up
+            # Perhaps it was given back and we do not know, and twice would be units of others. So this worker goes on
+            # under a new id, and what is left of the old one is swept when it was silent for long enough.
+            self._worker = None
             if as_error(error) is None:
                 log.exception("what was granted could not be given back")
 

@@ -14,6 +14,7 @@ from api.guard import metered
 from core import accounts, keys, limits, metering
 from core.accounts import SYSTEM
 from core.database import fetch
+from core.errors import Unavailable
 from core.gate import Call
 from core.settings import Settings
 from main import create_app
@@ -214,6 +215,32 @@ async def test_nothing_that_a_fenced_worker_held_is_recorded(app, client, holder
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert await used() == 0 and await no_holds()
     assert (await client.get("/own/seven", headers=holder.headers)).status_code == 200
+
+
+async def test_a_hold_that_could_not_be_given_back_for_certain_is_left_to_the_sweep(app, client, holder, monkeypatch):
+    """Twice would give away what others hold."""
+
+    async def in_doubt(*_: Any) -> None:
+        raise Unavailable("as if the connection was lost after sending")
+
+    await cap(holder)
+    await client.get("/own/late?units=1", headers=holder.headers)
+    gate, (worker,) = app.state.gate, await fetch("SELECT id FROM gate_workers")
+    call = await gate.admit(holder.secret.encode(), units={"own_calls": 7})
+    monkeypatch.setattr("core.gate.limiter.fetch", in_doubt)
+    gate.limiter.give_back(call)
+    await asyncio.sleep(0)
+    monkeypatch.undo()
+
+    async def goes_on_under_another() -> bool:
+        await client.get("/own/late?units=0", headers=holder.headers)
+        return len(await fetch("SELECT 1 FROM gate_workers")) == 2
+
+    await eventually(goes_on_under_another)
+    assert not await no_holds()
+    await fetch("UPDATE gate_workers SET beat_at = beat_at - interval '1 minute' WHERE id = $1", worker["id"])
+    await fetch("SELECT gate_sweep('5 s')")
+    assert await no_holds()
 
 
 async def test_a_caller_that_goes_away_leaves_no_hold(app, client, holder):

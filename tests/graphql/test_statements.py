@@ -23,11 +23,16 @@ ROOTS = {
     "usageEvents": "first: 100",
     "usage": "groupBy: [USER, KEY]",
     "invoices": "first: 100",
+    "admins": "",
+    "adminTokens": "",
+    "auditEntries": "first: 100",
+    "jobs": "",
+    "outboxMessages": "first: 100",
 }
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = limits.DEPTH_MAX
-SINGLE = {"invoice", "viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
+SINGLE = {"examination", "invoice", "viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
 
 
 def chains(parent: GraphQLObjectType, above: tuple[str, ...]) -> Iterator[str]:
@@ -70,9 +75,10 @@ def queries() -> dict[str, bool]:
     found = {}
     for name, arguments in ROOTS.items():
         inner = get_named_type(schema._schema.query_type.fields[name].type)
+        given = f"({arguments})" if arguments else ""
         for chain in chains(inner, (inner.name,)):
-            found[f"{{ {name}({arguments}) {{ {chain} }} }}"] = True
-        found[f"{{ {name}({arguments}) {{ {everything(inner, LEVELS, (inner.name,))} }} }}"] = False
+            found[f"{{ {name}{given} {{ {chain} }} }}"] = True
+        found[f"{{ {name}{given} {{ {everything(inner, LEVELS, (inner.name,))} }} }}"] = False
     return found
 
 
