@@ -8,6 +8,7 @@ import pytest
 
 import core.metering.partitions as partitions_module
 from core.database import connect_directly, fetch
+from core.errors import Unavailable
 from core.metering import ensure_partitions, months_ahead
 from core.metering.partitions import partition_name
 
@@ -102,3 +103,34 @@ async def test_making_one_lets_recordings_go_on(database: str) -> None:
             await asyncio.wait_for(ensure_partitions([month(2028, 2)]), 2)
     finally:
         await other.close()
+
+
+async def test_months_that_are_no_longer_kept_are_dropped_and_no_others(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partitions_module, "now", lambda: datetime(2026, 3, 31, 12, tzinfo=UTC))
+    await ensure_partitions([month(2025, 11), month(2025, 12), month(2026, 1), month(2026, 2), month(2026, 3)])
+    await fetch(_INSERT, datetime(2026, 1, 31, 23, tzinfo=UTC))
+    assert await partitions_module.retire_partitions(0) == []
+    told: list[str] = []
+    retired = await partitions_module.retire_partitions(2, progress=told.append)
+    assert retired == ["usage_events_202511", "usage_events_202512"]
+    assert told == [f"{name} dropped" for name in retired]
+    names = [row["name"] for row in await fetch(_RANGES)]
+    assert "usage_events_202601" in names and not set(names) & set(retired)
+    assert [row["n"] for row in await fetch("SELECT count(*) AS n FROM usage_events")] == [1]
+    assert await partitions_module.retire_partitions(2) == []
+
+
+async def test_a_month_that_is_being_read_is_left_for_the_next_run(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partitions_module, "now", lambda: datetime(2026, 3, 31, tzinfo=UTC))
+    await ensure_partitions([month(2025, 12)])
+    reader = await connect_directly(database)
+    async with reader.transaction():
+        await reader.execute("LOCK TABLE usage_events_202512 IN ACCESS SHARE MODE")
+        with pytest.raises(Unavailable):
+            await partitions_module.retire_partitions(2)
+    await reader.close()
+    assert await partitions_module.retire_partitions(2) == ["usage_events_202512"]
