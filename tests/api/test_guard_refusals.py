@@ -9,6 +9,7 @@ import pytest
 from fastapi import Depends, FastAPI
 
 from api.guard import metered
+from api.metrics import Traffic
 from core import accounts, keys
 from core.accounts import SYSTEM
 from core.clock import now
@@ -189,6 +190,7 @@ def test_units_of_a_route_are_checked_when_it_is_declared() -> None:
 async def test_a_guard_without_its_middleware_serves_nothing(settings: Settings, holder: Holder) -> None:
     """A reply that nothing holds back would leave unrecorded."""
     bare = FastAPI()
+    bare.state.traffic = Traffic()
 
     @bare.get("/own/plain", dependencies=[Depends(metered("own_calls"))])
     async def plain() -> dict[str, bool]:
