@@ -38,8 +38,14 @@ _STATEMENT = (_HERE / "calls_record.sql").read_text()
 _STATEMENT_HELD = (
     _STATEMENT.replace("WITH event AS", f"WITH {(_HERE / 'holds_lock.sql').read_text()}event AS")
     .replace("contribution AS MAT", f"{(_HERE / 'holds_consume.sql').read_text()}contribution AS MAT")
-    .replace("FROM catalogue) = $10\n", "FROM catalogue) = $10 AND (SELECT count(*) FROM me) = cardinality($24)\n")
-    .replace("AS users,\n", "AS users,\n       (SELECT count(*) FROM me) AS workers,\n")
+    .replace(
+        "FROM catalogue) = $10\n",
+        """FROM catalogue) = $10
+    AND (SELECT count(*) FROM me) = cardinality($24) AND (SELECT count(*) FROM held) = cardinality($25)\n""",
+    )
+    .replace(
+        "AS users,\n", "AS users,\n       (SELECT count(*) FROM me) AS workers, (SELECT count(*) FROM held) AS holds,\n"
+    )
 )
 GROUP_MAX = 256
 STATEMENT_SECONDS_MAX = 1.5
@@ -55,7 +61,7 @@ _PASSING = (
 
 
 class _FencedError(Exception):
-    """A worker that asked for what this group holds was silent for too long, so it holds nothing any more."""
+    """What this group was granted is not held any more: its worker was silent for too long, or the database crashed."""
 
 
 class Recorder:
@@ -227,7 +233,10 @@ class Recorder:
             if row["version"] != self._rules.version:
                 self._rules = await load_catalogue(self._connection)
                 continue
-            if statement is self._statement_held and row["workers"] != len(columns[23]):
+            if statement is self._statement_held and (row["workers"], row["holds"]) != (
+                len(columns[23]),
+                len(columns[24]),
+            ):
                 if in_doubt and await self._is_stored(group[0]):
                     return  # it was before, and its holds became usage then
                 raise _FencedError

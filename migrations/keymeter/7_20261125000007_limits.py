@@ -151,7 +151,15 @@ BEGIN
         ORDER BY w.id FOR UPDATE SKIP LOCKED
     )
     UPDATE gate_workers w SET fenced = true FROM dead WHERE w.id = dead.id;
-    DELETE FROM holds h USING gate_workers w WHERE w.id = h.worker_id AND w.fenced;
+    -- Many sweep at the same time: what another one has locked already is left to it.
+    WITH gone AS MATERIALIZED (
+        SELECT h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month
+        FROM holds h JOIN gate_workers w ON w.id = h.worker_id WHERE w.fenced
+        ORDER BY h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month FOR UPDATE OF h SKIP LOCKED
+    )
+    DELETE FROM holds h USING gone
+    WHERE (h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month)
+        = (gone.user_id, gone.meter_id, gone.live, gone.worker_id, gone.hour, gone.day, gone.month);
     GET DIAGNOSTICS swept = ROW_COUNT;
     DELETE FROM gate_workers w WHERE w.fenced AND w.beat_at < clock_timestamp() - interval '1 day';
     RETURN swept;

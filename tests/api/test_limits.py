@@ -243,6 +243,21 @@ async def test_a_hold_that_could_not_be_given_back_for_certain_is_left_to_the_sw
     assert await no_holds()
 
 
+@pytest.mark.parametrize("lost", ["DELETE FROM holds", "UPDATE holds SET units = units - 1"])
+async def test_a_grant_that_a_crash_of_the_database_took_back_is_not_recorded(app, client, holder, database, lost):
+    """Admissions do not wait for the disk: after a crash others may have been granted the same units."""
+
+    @app.get("/own/crashed", dependencies=[Depends(metered("own_calls", units=7))])
+    async def crashed() -> None:
+        await fetch(lost)
+
+    await cap(holder)
+    answer = await client.get("/own/crashed", headers=holder.headers)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert await used() == 0
+    assert await check_ledger(database) == 0
+
+
 async def test_a_caller_that_goes_away_leaves_no_hold(app, client, holder):
     running = asyncio.Event()
 
