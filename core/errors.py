@@ -61,6 +61,7 @@ _CODES: dict[str, dict[str, str]] = {
         "foreign_request": "The request did not come from this page",
         "address_not_allowed": "The API key may not be used from this address",
         "user_suspended": "The user is suspended",
+        "subscription_paused": "The subscription is paused",
     },
     "NotFound": {
         "not_found": "There is nothing here",
@@ -83,7 +84,7 @@ _CODES: dict[str, dict[str, str]] = {
         "plan_not_published": "The plan has no published version",
         "plan_archived": "The plan is sold no more",
         "subscription_ended": "The subscription has ended",
-        "subscription_paused": "The subscription is paused",
+        "already_paused": "The subscription is paused already",
         "invoice_not_void": "The invoice cannot be voided",
         "subscription_overlaps": "The user has a subscription at that time",
     },

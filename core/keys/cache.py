@@ -42,7 +42,9 @@ FROM access_epoch LEFT JOIN (
            key.disabled_at, holder.status, holder.time_zone,
            ARRAY(SELECT DISTINCT meter_id FROM limits WHERE limits.user_id = key.user_id AND limits.hard) AS limited,
            EXISTS (SELECT 1 FROM rate_limits r WHERE r.user_id = key.user_id AND coalesce(r.key_id, key.id) = key.id)
-               AS rated
+               AS rated,
+           (SELECT max(coalesce(p.ends_at, '9999-12-31Z')) FROM subscription_pauses p WHERE p.user_id = key.user_id)
+               AS paused_until
     FROM api_keys key JOIN users holder ON holder.id = key.user_id
     WHERE key.digest = ANY ($1::bytea[]) AND key.revoked_at IS NULL
 ) found ON true

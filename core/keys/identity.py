@@ -27,12 +27,14 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     expires_at: datetime | None
     disabled: bool
     suspended: bool
+    #: Until when its subscription is paused, if it ever was; without an end far beyond any instant.
+    paused_until: datetime | None
     time_zone: str
     #: The meters of which the user has a hard limit.
     limited: frozenset[UUID]
     #: Whether it may call at a certain rate only.
     rated: bool
-    #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended.
+    #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended, not paused.
     plain: bool
 
 
@@ -50,10 +52,11 @@ def identity_of(row: Any) -> Identity:
         expires_at=row["expires_at"],
         disabled=disabled,
         suspended=suspended,
+        paused_until=row["paused_until"],
         time_zone=row["time_zone"],
         limited=frozenset(row["limited"]),
         rated=row["rated"],
-        plain=not (networks or row["expires_at"] or disabled or suspended),
+        plain=not (networks or row["expires_at"] or disabled or suspended or row["paused_until"]),
     )
 
 
@@ -68,6 +71,7 @@ def identity_for(key: ApiKey, user: User) -> Identity:
         None,
         False,
         False,
+        None,
         user.time_zone,
         frozenset(),
         False,
@@ -92,6 +96,9 @@ def _check_state(identity: Identity, at: datetime) -> None:
         raise Forbidden("This key is disabled. Whoever gave it to you can enable it.", code="disabled_key")
     if identity.suspended:
         raise Forbidden("The account of this key is suspended.", code="user_suspended")
+    # A pause that is over by now may still be known; it begins when it is asked for, so it never lies ahead.
+    if identity.paused_until is not None and at < identity.paused_until:
+        raise Forbidden("The subscription of this key's account is paused.", code="subscription_paused")
 
 
 def _is_within(address: str | None, networks: tuple[Network, ...]) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from core import audit
-from core.accounts import Actor, User, get_user
+from core.accounts import Actor, User, bump_epoch, get_user
 from core.clock import now, require_utc
 from core.database import transaction
 from core.errors import Conflict, InvalidInput
@@ -75,7 +75,7 @@ async def assign_plan(
             subscription.trial_ends_at = before.trial_ends_at
         else:
             if before is not None:
-                await _close(before.root_id, start)
+                await _close(user, before.root_id, start)
             subscription.trial_ends_at = trial_end_of(version, start, user.time_zone)
             subscription.root_id = subscription.id
             subscription.anchor = subscription.trial_ends_at or start
@@ -114,13 +114,20 @@ async def _goes_on(before: Subscription, version: PlanVersion) -> bool:
     return all(getattr(earlier, name) == getattr(version, name) for name in _SAME_CYCLE)
 
 
-async def _close(root_id: UUID, at: datetime) -> None:
+async def _close(user: User, root_id: UUID, at: datetime) -> None:
     """Have the last invoice of a subscription made for its end; none if it ends before anything is billed."""
     schedule = await BillingSchedule.select_for_update().get_or_none(root_id=root_id)
     if schedule is not None and schedule.next_at is not None:
         schedule.next_at = min(schedule.next_at, at) if at > schedule.period_start else None
         await schedule.save()
-    await Pause.filter(root_id=root_id, ends_at=None, starts_at__lt=at).update(ends_at=at)
+    ended = await Pause.filter(root_id=root_id, ends_at=None, starts_at__lt=at).update(ends_at=at)
+    if ended or await Pause.filter(root_id=root_id, ends_at=None).delete():  # one of this very instant is none
+        await _tell_keys(user)
+
+
+async def _tell_keys(user: User) -> None:
+    """Have keys refused, or let through, as fast as a revocation holds: a pause is part of what the guard knows."""
+    await User.filter(id=user.id).update(epoch=await bump_epoch())
 
 
 async def cancel_subscription(actor: Actor, user_id: UUID, *, when: When = "period_end") -> Subscription:
@@ -134,20 +141,21 @@ async def cancel_subscription(actor: Actor, user_id: UUID, *, when: When = "peri
             at = nominal_period(version, running.anchor, at, user.time_zone).end
         running.ends_at = at
         await running.save()
-        await _close(running.root_id, at)
+        await _close(user, running.root_id, at)
         await _record(actor, "subscription.cancel", running, {"ends_at": at})
     return running
 
 
 async def pause_subscription(actor: Actor, user_id: UUID) -> Subscription:
-    """Bill no fee, no minimum and no usage from now on, until it is resumed."""
+    """Bill no fee, no minimum and no usage from now on, until it is resumed. The user's keys are refused meanwhile."""
     actor.require_vendor("billing:write")
     async with transaction():
-        running, _ = await _running(actor, user_id)
+        running, user = await _running(actor, user_id)
         if await Pause.filter(root_id=running.root_id, ends_at=None).exists():
-            raise Conflict("This subscription is paused already.", code="subscription_paused")
+            raise Conflict("This subscription is paused already.", code="already_paused")
         at = now()
         await Pause.create(user_id=user_id, root_id=running.root_id, starts_at=at)
+        await _tell_keys(user)
         await _record(actor, "subscription.pause", running, {"paused_at": at})
     return running
 
@@ -156,9 +164,10 @@ async def resume_subscription(actor: Actor, user_id: UUID) -> Subscription:
     """Bill a paused subscription again from now on. Does nothing to one that is not paused."""
     actor.require_vendor("billing:write")
     async with transaction():
-        running, _ = await _running(actor, user_id)
+        running, user = await _running(actor, user_id)
         at = now()
         if await Pause.filter(root_id=running.root_id, ends_at=None).update(ends_at=at):
+            await _tell_keys(user)
             await _record(actor, "subscription.resume", running, {"resumed_at": at})
     return running
 

@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 
 from api.guard import metered
 from api.metrics import Traffic
-from core import accounts, keys
+from core import accounts, keys, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
@@ -118,6 +118,22 @@ async def test_a_suspended_users_key_is_403(app: FastAPI, client: httpx.AsyncCli
     await check_refusal(app, await client.get("/own/plain", headers=holder.headers), 403, "user_suspended")
 
 
+async def test_a_paused_subscriptions_key_is_403_until_it_is_resumed(
+    app: FastAPI, client: httpx.AsyncClient, holder: Holder
+) -> None:
+    await subscribe(holder)
+    await plans.pause_subscription(SYSTEM, holder.user.id)
+    await check_refusal(app, await client.get("/own/plain", headers=holder.headers), 403, "subscription_paused")
+    await plans.resume_subscription(SYSTEM, holder.user.id)
+    await eventually(lambda: _is_served(client, holder))
+
+
+async def subscribe(holder: Holder) -> None:
+    await plans.create_plan(SYSTEM, slug="growth", name="Growth", currency="USD", charges=[])
+    await plans.publish_plan(SYSTEM, "growth")
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="growth")
+
+
 async def test_a_key_without_the_routes_scope_is_403_and_with_it_200(
     app: FastAPI, client: httpx.AsyncClient, holder: Holder
 ) -> None:
@@ -141,13 +157,16 @@ async def _is_served(client: httpx.AsyncClient, holder: Holder) -> bool:
     return (await client.get("/own/plain", headers=holder.headers)).status_code == 200
 
 
-@pytest.mark.parametrize("change", ["suspend", "revoke", "disable"])
+@pytest.mark.parametrize("change", ["suspend", "revoke", "disable", "pause"])
 async def test_what_was_served_is_refused_within_a_second_of_the_change(
     client: httpx.AsyncClient, holder: Holder, change: str
 ) -> None:
+    await subscribe(holder)
     assert await _is_served(client, holder)
     if change == "suspend":
         await accounts.update_user(SYSTEM, holder.user.id, status="suspended")
+    elif change == "pause":
+        await plans.pause_subscription(SYSTEM, holder.user.id)
     else:
         await (keys.revoke_key if change == "revoke" else keys.disable_key)(SYSTEM, holder.key.id)
 

@@ -17,9 +17,10 @@ AT = datetime(2026, 5, 1, tzinfo=UTC)
 def identity(**changes: Any) -> Identity:
     values: dict[str, Any] = {
         "key_id": uuid4(), "user_id": uuid4(), "live": True, "scopes": frozenset(), "networks": (), "expires_at": None,
-        "disabled": False, "suspended": False, "time_zone": "UTC", "limited": frozenset(), "rated": False,
+        "disabled": False, "suspended": False, "paused_until": None, "time_zone": "UTC", "limited": frozenset(),
+        "rated": False,
     } | changes  # fmt: skip
-    plain = not (values["networks"] or values["expires_at"] or values["disabled"] or values["suspended"])
+    plain = not any(values[name] for name in ("networks", "expires_at", "disabled", "suspended", "paused_until"))
     return Identity(**values, plain=plain)
 
 
@@ -33,7 +34,9 @@ def test_a_key_without_rules_passes() -> None:
         ({"expires_at": AT}, "expired_key"),
         ({"expires_at": AT - timedelta(days=1), "disabled": True, "suspended": True}, "expired_key"),
         ({"disabled": True, "suspended": True}, "disabled_key"),
-        ({"suspended": True}, "user_suspended"),
+        ({"suspended": True, "paused_until": AT + timedelta(days=1)}, "user_suspended"),
+        ({"paused_until": datetime.max.replace(tzinfo=UTC)}, "subscription_paused"),
+        ({"paused_until": AT + timedelta(microseconds=1)}, "subscription_paused"),
         ({"networks": (ip_network("10.0.0.0/8"),)}, "address_not_allowed"),
     ],
 )
@@ -48,6 +51,10 @@ def test_a_key_lives_up_to_its_expiry_and_not_at_it() -> None:
     check_identity(key, at=AT - timedelta(microseconds=1), scope=None, address=None)
     with pytest.raises(KeymeterError):
         check_identity(key, at=AT, scope=None, address=None)
+
+
+def test_a_pause_that_is_over_refuses_nothing() -> None:
+    check_identity(identity(paused_until=AT), at=AT, scope=None, address=None)
 
 
 def test_a_scope_is_had_or_not() -> None:
