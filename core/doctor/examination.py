@@ -8,7 +8,7 @@ from core.accounts import Actor
 from core.audit import Head, check_chain
 from core.clock import now
 from core.database import transaction
-from core.doctor import invoices, operations, structure, usage
+from core.doctor import invoices, limits, operations, structure, usage
 from core.doctor.models import Examination
 from core.errors import InvalidInput
 
@@ -24,10 +24,13 @@ INVARIANTS: Mapping[str, Check] = {
     "events_rollups": usage.events_are_their_rollups,
     "rollups_counters": usage.rollups_are_counters,
     "identities": usage.identities_are_those_of_events,
+    "gates": limits.gates_are_there,
+    "holds": limits.holds_are_owned,
     "invoice_numbers": invoices.numbers_have_no_gaps,
     "invoice_periods": invoices.periods_tile,
     "invoice_contents": invoices.invoices_are_as_issued,
     "invoice_usage": invoices.lines_are_their_rollups,
+    "parked": invoices.nobody_is_parked,
     "outbox": operations.messages_are_carried_out,
     "jobs": operations.jobs_are_run,
 }

@@ -6,7 +6,13 @@ from core.billing import Invoice, InvoiceLine, hash_of
 from core.database import fetch
 from core.doctor.users import users_in_chunks
 
-__all__ = ["invoices_are_as_issued", "lines_are_their_rollups", "numbers_have_no_gaps", "periods_tile"]
+__all__ = [
+    "invoices_are_as_issued",
+    "lines_are_their_rollups",
+    "nobody_is_parked",
+    "numbers_have_no_gaps",
+    "periods_tile",
+]
 
 _NUMBERS = """
 SELECT series, number, lag(number, 1, 0::bigint) OVER (PARTITION BY series ORDER BY number) AS before
@@ -73,3 +79,12 @@ async def lines_are_their_rollups() -> AsyncIterator[str]:
                 f"Line {row['position']} of the invoice {row['invoice_id']} was made of {row['events']} events, and"
                 f" the rollups of its time and seals hold {row['n']}, or others."
             )
+
+
+async def nobody_is_parked() -> AsyncIterator[str]:
+    """A subscription whose figures do not add up is not invoiced until somebody has looked at it."""
+    for row in await fetch(
+        "SELECT root_id, user_id, parked, parked_at FROM billing_schedules WHERE parked IS NOT NULL ORDER BY root_id"
+    ):
+        since = f"{row['parked_at']:%Y-%m-%d %H:%M}" if row["parked_at"] else "some time"
+        yield f"The subscription {row['root_id']} of user {row['user_id']} is parked since {since}: {row['parked']}"

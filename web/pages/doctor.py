@@ -17,6 +17,13 @@ PROMISES = {
     "events_rollups": "Every hour's quantity is that of its events, counted anew",
     "rollups_counters": "Days and months add up to the hours",
     "identities": "Every event that was sent in counts once",
+    "gates": "Every user that has limits has the row that makes them exact",
+    "holds": "What is held of a limit belongs to somebody who may still use it",
+    "invoice_numbers": "Invoices are numbered without a gap",
+    "invoice_periods": "Invoiced periods follow on each other",
+    "invoice_contents": "Invoices say what they said when they were issued, and add up",
+    "invoice_usage": "Every line is made of the usage that is rolled up for it",
+    "parked": "No subscription waits because its figures do not add up",
     "outbox": "No promised effect is given up or stuck",
     "jobs": "No job keeps failing or is late",
 }
