@@ -11,6 +11,7 @@ from api.idempotency import ManagedRoute
 from api.schemas import InvoiceDetailsOut, InvoiceOut, LineEventsOut, PageOut, RunIn, RunOut, VoidIn
 from core import billing
 from core.clock import now
+from core.settings import get_settings
 
 router = APIRouter(route_class=ManagedRoute, prefix="/invoices", tags=["invoices"])
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the last page.")]
@@ -46,6 +47,24 @@ async def export_invoice(actor: AnyActor, invoice_id: UUID) -> Response:
     details = await billing.get_invoice(actor, invoice_id)
     name = f'attachment; filename="{details.name}.csv"'
     return Response(billing.invoice_csv(details), media_type="text/csv", headers={"content-disposition": name})
+
+
+@router.get(
+    "/{invoice_id}/pdf",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The invoice.",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def print_invoice(actor: AnyActor, invoice_id: UUID) -> Response:
+    """An invoice as PDF."""
+    details = await billing.get_invoice(actor, invoice_id)
+    name = f'attachment; filename="{details.name}.pdf"'
+    made = await billing.invoice_pdf(details, issuer=get_settings().issuer)
+    return Response(made, media_type="application/pdf", headers={"content-disposition": name})
 
 
 @router.get("/{invoice_id}/lines/{position}/events")

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     events_bytes_max: int = Field(
         1024 * 1024, ge=1024, description="Bytes of a request to `/v1/events`; unpacked, ten times as many."
     )
+    issuer: str = Field("", description="Who issues invoices, as they say it: name and address, parted by `;`.")
     trusted_proxies: list[str] = Field([], description="Networks whose `X-Forwarded-For` is believed (JSON list).")
     jobs: bool = Field(
         True, description="Whether `keymeter serve` runs the jobs too, or leaves them to `keymeter jobs`."

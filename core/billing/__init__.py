@@ -4,6 +4,7 @@ Pricing, estimation and forecasts are pure: they take data and return data. `est
 """
 
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
+from core.billing.documents import invoice_pdf
 from core.billing.drafting import Content
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
@@ -68,6 +69,7 @@ __all__ = [
     "get_invoice",
     "hash_of",
     "invoice_csv",
+    "invoice_pdf",
     "line_events",
     "lines_of_invoices",
     "list_invoices",

@@ -144,6 +144,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/invoices": (READ, None),
     "GET /v1/invoices/{invoice_id}": (READ_OF_A, _at_invoice),
     "GET /v1/invoices/{invoice_id}/csv": (READ_OF_A, _at_invoice),
+    "GET /v1/invoices/{invoice_id}/pdf": (READ_OF_A, _at_invoice),
     "GET /v1/invoices/{invoice_id}/lines/{position}/events": (READ_OF_A, _at_invoice),
     "POST /v1/invoices/{invoice_id}/void": (WRITE, lambda world, path: _at_invoice(world, path, {"reason": "r"})),
     "POST /v1/invoices/run": (WRITE, {"dry_run": True}),

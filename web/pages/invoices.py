@@ -8,6 +8,7 @@ from starlette.responses import Response
 from core import accounts, billing
 from core.clock import now
 from core.errors import Conflict, InvalidInput
+from core.settings import get_settings
 from web.rendering import done, link, page
 from web.viewer import SignedIn
 
@@ -58,6 +59,15 @@ async def export_invoice(viewer: SignedIn, invoice_id: UUID) -> Response:
     name = f'attachment; filename="{details.name}.csv"'
     headers = {"content-disposition": name, "cache-control": "no-store"}
     return Response(billing.invoice_csv(details), media_type="text/csv", headers=headers)
+
+
+@router.get("/{invoice_id}/pdf")
+async def print_invoice(viewer: SignedIn, invoice_id: UUID) -> Response:
+    details = await billing.get_invoice(viewer.actor, invoice_id)
+    name = f'inline; filename="{details.name}.pdf"'
+    headers = {"content-disposition": name, "cache-control": "no-store"}
+    made = await billing.invoice_pdf(details, issuer=get_settings().issuer)
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 @router.get("/{invoice_id}/lines/{position}")
