@@ -3,7 +3,21 @@
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from api import admins, events, invoices, keys, limits, meters, operations, plans, rate_limits, samples, usage, users
+from api import (
+    admins,
+    alerts,
+    events,
+    invoices,
+    keys,
+    limits,
+    meters,
+    operations,
+    plans,
+    rate_limits,
+    samples,
+    usage,
+    users,
+)
 from api.problems import problem_responses
 
 __all__ = ["router"]
@@ -16,7 +30,7 @@ def _operation_id(route: APIRoute) -> str:
 
 router = APIRouter(generate_unique_id_function=_operation_id)
 router.include_router(samples.router, responses=problem_responses(401, 403, 422, 500, 503))
-for each in (users, keys, meters, plans, limits, rate_limits, invoices, admins, operations):
+for each in (users, keys, meters, plans, limits, rate_limits, alerts, invoices, admins, operations):
     router.include_router(each.router, responses=problem_responses(401, 403, 404, 409, 422, 503))
 router.include_router(events.router, responses=problem_responses(401, 403, 404, 408, 409, 413, 415, 422, 503))
 router.include_router(usage.router, responses=problem_responses(401, 403, 404, 413, 422, 503))

@@ -186,6 +186,7 @@ def tortoise_config(
             MANAGED_APP: {
                 "models": [
                     "core.accounts.models",
+                    "core.alerts.models",
                     "core.audit.models",
                     "core.doctor.models",
                     "core.idempotency.models",

@@ -9,6 +9,7 @@ from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExe
 
 from core.errors import InvalidInput
 from graphql_schema.admins import AdminQueries
+from graphql_schema.alerts import AlertMutations, AlertQueries
 from graphql_schema.billing import BillingQueries
 from graphql_schema.documents import Documents, InvalidDocument
 from graphql_schema.errors import public_errors
@@ -41,6 +42,7 @@ class Query(
     BillingQueries,
     InvoiceQueries,
     AdminQueries,
+    AlertQueries,
     OperationQueries,
     NodeQueries,
 ):
@@ -49,7 +51,14 @@ class Query(
 
 @strawberry.type(description="What can be changed, one mutation per operation.")
 class Mutation(
-    UserMutations, KeyMutations, MeterMutations, PlanMutations, EventMutations, InvoiceMutations, OperationMutations
+    UserMutations,
+    KeyMutations,
+    MeterMutations,
+    PlanMutations,
+    EventMutations,
+    InvoiceMutations,
+    AlertMutations,
+    OperationMutations,
 ):
     pass
 

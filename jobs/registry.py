@@ -1,15 +1,18 @@
 """Which jobs there are, and which handlers carry out which topics of the outbox: one line for each."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import accounts, audit, billing, doctor, gate, idempotency, metering, outbox
+from core import accounts, alerts, audit, billing, doctor, gate, idempotency, metering, outbox
 from core.accounts import SYSTEM
 from core.jobs import Schedule
 from core.settings import get_settings
 
 __all__ = ["HANDLERS", "JOBS", "Job", "Progress"]
+
+log = logging.getLogger("keymeter.alerts")
 
 
 class Progress:
@@ -41,6 +44,7 @@ async def _keep_partitions(progress: Progress) -> str:
 async def _sweep(_: Progress) -> str:
     attempts, sessions = await accounts.sweep_sign_ins()
     messages, answers = await outbox.forget_delivered(), await idempotency.forget_keys()
+    await gate.forget_denials()
     return (
         f"Removed {attempts} old sign-in attempts, {sessions} ended sessions, {messages} delivered messages and"
         f" {answers} answers to repeated requests."
@@ -64,6 +68,10 @@ async def _sweep_gate(_: Progress) -> str:
     return f"Gave back {await gate.sweep_gate()} holds of workers that are gone."
 
 
+async def _settle_alerts(_: Progress) -> str:
+    return f"Raised {await alerts.settle_alerts()} alerts that a change of alerts or limits brought about."
+
+
 async def _invoice(progress: Progress) -> str:
     report = await billing.run_invoices(
         SYSTEM, progress=lambda done: progress.report(f"{done.finalized} finalized, {done.skipped} skipped")
@@ -72,7 +80,19 @@ async def _invoice(progress: Progress) -> str:
     return f"Finalized {report.finalized} invoices and skipped {report.skipped}{parked}."
 
 
+async def _log_alert(message: outbox.Message) -> None:
+    """The first channel: a line in the log, for whatever watches it."""
+    told = message.payload
+    log.warning(
+        "alert: user %s reached %s of meter %s in its %s that began at %s, by using %s after %s (threshold %s %s)",
+        told["user_id"], told["units"], told["meter_id"], told["period"], told["period_start"],
+        told["used_after"], told["used_before"], told["threshold"],
+        "% of a limit" if told["kind"] == "limit_percent" else "units",
+    )  # fmt: skip
+
+
 JOBS: Mapping[str, Job] = {
+    "alerts": Job(_settle_alerts, Schedule(timedelta(seconds=10))),
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
     "doctor": Job(_examine, Schedule(timedelta(days=1), offset=timedelta(hours=3))),
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
@@ -81,4 +101,4 @@ JOBS: Mapping[str, Job] = {
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
 }
 
-HANDLERS: Mapping[str, outbox.Handler] = {}
+HANDLERS: Mapping[str, outbox.Handler] = {"alert.raised": _log_alert}

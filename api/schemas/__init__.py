@@ -16,6 +16,7 @@ from api.schemas.accounts import (
     UserIn,
     UserOut,
 )
+from api.schemas.alerts import AlertIn, AlertOut, DenialsOut, RaisedAlertOut
 from api.schemas.billing import (
     InvoiceDetailsOut,
     InvoiceOut,
@@ -43,10 +44,13 @@ from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, Rejected
 
 __all__ = [
     "AdminOut",
+    "AlertIn",
+    "AlertOut",
     "AuditEntryOut",
     "AuditHeadOut",
     "CancelIn",
     "CloneIn",
+    "DenialsOut",
     "EstimateOut",
     "EventOut",
     "ExaminationOut",
@@ -68,6 +72,7 @@ __all__ = [
     "PlanOut",
     "PreviewOut",
     "Problem",
+    "RaisedAlertOut",
     "RateLimitIn",
     "RateLimitOut",
     "RecordedEventsOut",

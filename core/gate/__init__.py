@@ -3,6 +3,7 @@
 from core.gate.actors import actor_of_credential, actor_of_key
 from core.gate.admission import Gate, open_gate
 from core.gate.calls import Call, Quota, check_units
+from core.gate.denials import Denials, count_denials, forget_denials
 from core.gate.drafts import EventDraft
 from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events
 from core.gate.limiter import sweep_gate
@@ -11,6 +12,7 @@ from core.gate.recorder import Recorder, open_recorder
 __all__ = [
     "EVENTS_MAX",
     "Call",
+    "Denials",
     "EventDraft",
     "Gate",
     "Quota",
@@ -20,6 +22,8 @@ __all__ = [
     "actor_of_credential",
     "actor_of_key",
     "check_units",
+    "count_denials",
+    "forget_denials",
     "open_gate",
     "open_recorder",
     "record_events",

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from core.clock import now
-from core.errors import LimitReached, Unauthenticated
-from core.gate.activity import KeyActivityLog, open_activity_log
+from core.errors import Forbidden, LimitReached, Unauthenticated
+from core.gate.activity import Activity, open_activity
 from core.gate.calls import Call
 from core.gate.limiter import Limiter, open_limiter
 from core.gate.recorder import Recorder, open_recorder
-from core.keys import KeyCache, check_identity, open_key_cache
+from core.keys import Identity, KeyCache, check_identity, open_key_cache
 from core.pepper import current_pepper
 from core.settings import Settings
 
@@ -26,7 +26,7 @@ class Gate:
     """One per process. Open it with `open_gate`."""
 
     def __init__(
-        self, keys: KeyCache, recorder: Recorder, limiter: Limiter, activity: KeyActivityLog, *, billable_below: int
+        self, keys: KeyCache, recorder: Recorder, limiter: Limiter, activity: Activity, *, billable_below: int
     ) -> None:
         self.keys = keys
         self.recorder = recorder
@@ -47,6 +47,15 @@ class Gate:
         if secret is None:
             raise Unauthenticated("Send an API key in the header x-api-key.", code="missing_key")
         identity = self.keys.peek(secret) or await self.keys.find(secret)
+        try:
+            return await self._admit(identity, units, scope, address)
+        except (Unauthenticated, Forbidden, LimitReached) as refusal:
+            self._activity.note_denial(identity, refusal)
+            raise
+
+    async def _admit(
+        self, identity: Identity, units: Mapping[str, Decimal | int], scope: str | None, address: str | None
+    ) -> Call:
         at = now()
         check_identity(identity, at=at, scope=scope, address=address)
         self.recorder.reserve()
@@ -75,7 +84,7 @@ class Gate:
         if call.identity.limited and call.billable:
             await self._hold_the_rest(call)
         await self.recorder.record(call)
-        self._activity.note(call.identity, call.occurred_at)
+        self._activity.note_use(call.identity, call.occurred_at)
 
     async def _hold_the_rest(self, call: Call) -> None:
         """An endpoint may use more than was said before it ran. What that is above the grant needs one too; if a limit
@@ -92,7 +101,8 @@ class Gate:
             return
         try:
             await self.limiter.admit(call, wanted)
-        except LimitReached:
+        except LimitReached as refusal:
+            self._activity.note_denial(call.identity, refusal)
             call.refuse()
             await self.recorder.record(call)
             raise
@@ -106,7 +116,7 @@ async def open_gate(settings: Settings) -> AsyncIterator[Gate]:
     """The gate of this process: its key cache polls and its recorder runs while the context is open."""
     async with (
         open_key_cache(current_pepper(), settings.direct_url) as keys,
-        open_activity_log() as activity,
+        open_activity() as activity,
         open_limiter() as limiter,
         open_recorder(
             deadline_ms=settings.recording_deadline_ms,

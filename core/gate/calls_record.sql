@@ -45,18 +45,32 @@ hour AS (
         max = greatest(h.max, excluded.max), digest = h.digest + excluded.digest
     RETURNING 1
 ),
-counter AS (
-    INSERT INTO user_counters AS u (user_id, meter_id, live, period, period_start, n, used)
-    SELECT user_id, meter_id, live, period, period_start, sum(n), sum(sum::numeric)
+total AS MATERIALIZED (
+    SELECT user_id, meter_id, live, period, period_start, sum(n) AS n, sum(sum::numeric) AS added
     FROM contribution CROSS JOIN LATERAL (VALUES ('day', day), ('month', month)) AS p (period, period_start)
-    WHERE (SELECT count(*) FROM hour) >= 0  -- after the rollups: locks are taken in one order
     GROUP BY 1, 2, 3, 4, 5
+),
+counter AS (
+    INSERT INTO user_counters AS u (user_id, meter_id, live, period, period_start, n, used, next_threshold)
+    SELECT user_id, meter_id, live, period, period_start, n, added, CASE WHEN live THEN 0 END
+    FROM total
+    WHERE (SELECT count(*) FROM hour) >= 0  -- after the rollups: locks are taken in one order
     ORDER BY 1, 2, 3, 4, 5
     ON CONFLICT (user_id, meter_id, live, period, period_start) DO UPDATE
     SET n = u.n + excluded.n, used = u.used + excluded.used
-    RETURNING 1
+    RETURNING user_id, meter_id, live, period, period_start, used, next_threshold
+),
+-- A new counter's next threshold is 0: it is looked at once, and then only when it reaches the one it was given.
+passed AS MATERIALIZED (
+    SELECT user_id, meter_id, period, period_start, (
+        SELECT added FROM total t WHERE (t.user_id, t.meter_id, t.live, t.period, t.period_start)
+            = (c.user_id, c.meter_id, c.live, c.period, c.period_start)
+    ) AS added
+    FROM counter c WHERE used >= next_threshold
 )
 SELECT (SELECT count(*) FROM inserted) AS inserted,
        (SELECT count(*) FROM seal) AS users,
        (SELECT count(*) FROM counter) AS counters,
+       (SELECT alerts_follow(array_agg(user_id), array_agg(meter_id), array_agg(period), array_agg(period_start),
+                             array_agg(added)) FROM passed) AS raised,
        (SELECT version FROM catalogue) AS version

@@ -144,3 +144,19 @@ class Hold(Model):
     class Meta:
         table = "holds"
         app = "usage"
+
+
+class Denial(Model):
+    """How many calls of a key were refused in an hour, for what reason. They cost nothing and are not stored one by
+    one."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    key_id = fields.UUIDField()
+    live = fields.BooleanField()
+    hour = fields.DatetimeField()
+    code = fields.CharField(max_length=32)
+    n = fields.BigIntField()
+
+    class Meta:
+        table = "denials"
+        app = "usage"

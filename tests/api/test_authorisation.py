@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core import accounts, billing, jobs, keys, limits, metering, outbox, plans
+from core import accounts, alerts, billing, jobs, keys, limits, metering, outbox, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
@@ -65,6 +65,17 @@ async def _at_rate(world: World, path: str, body: Any = None) -> Request:
     return path, body
 
 
+async def _alert(path: str) -> Request:
+    await fetch("DELETE FROM alerts WHERE threshold = 1")
+    return path, {"kind": "usage", "threshold": 1, "meter": "api_calls", "period": "day"}
+
+
+async def _at_alert(path: str) -> Request:
+    await fetch("DELETE FROM alerts WHERE threshold = 2")
+    alert = await alerts.create_alert(SYSTEM, kind="limit_percent", threshold=2)
+    return path.replace("{alert_id}", str(alert.id)), None
+
+
 async def _subscribed(world: World, path: str, body: Any) -> Request:
     if await plans.current_subscriptions(SYSTEM, [world.a], at=now()) == {}:
         await plans.assign_plan(SYSTEM, world.a, plan="growth")
@@ -113,6 +124,11 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/users/{user}/rate-limits": (READ_OF_A, None),
     "PUT /v1/users/{user}/rate-limits": (WRITE, {"calls": 9, "seconds": 1}),
     "DELETE /v1/users/{user}/rate-limits": (WRITE, _at_rate),
+    "GET /v1/alerts": (READ_OF_VENDOR, None),
+    "POST /v1/alerts": (WRITE, lambda world, path: _alert(path)),
+    "DELETE /v1/alerts/{alert_id}": (WRITE, lambda world, path: _at_alert(path)),
+    "GET /v1/alerts/raised": (READ, None),
+    "GET /v1/denials": (READ, None),
     "POST /v1/keys": (WRITE_KEYS_OF_A, lambda world, path: _body(path, {"user_id": str(world.a), "name": "k"})),
     "GET /v1/keys": (READ, None),
     "GET /v1/keys/{key_id}": (READ_OF_A, _at_key),
@@ -174,6 +190,7 @@ SCOPES = {
     "POST /v1/users/{user}/subscriptions/pause": "billing:write",
     "POST /v1/users/{user}/subscriptions/resume": "billing:write",
     "POST /v1/invoices/{invoice_id}/void": "billing:write", "POST /v1/invoices/run": "billing:write",
+    "POST /v1/alerts": "billing:write", "DELETE /v1/alerts/{alert_id}": "billing:write",
     "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",

@@ -34,6 +34,8 @@ MUTATIONS = {
     "voidInvoice": 'voidInvoice(id: "USER", reason: "r") { id }',
     "runJob": 'runJob(name: "sweeps") { name }',
     "replayMessage": 'replayMessage(id: "00000000-0000-0000-0000-000000000001") { id }',
+    "createAlert": "createAlert(input: {kind: LIMIT_PERCENT, threshold: 90}) { id }",
+    "removeAlert": 'removeAlert(id: "00000000-0000-0000-0000-000000000001")',
     "recordUsage": 'recordUsage(events: [{user: "USER", eventId: "1", type: "a"}]) { accepted }',
 }
 #: What a customer may do, by the scope of its key, with its own keys.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
-from core import billing, gate, metering, plans
+from core import alerts, billing, gate, metering, plans
 from core.accounts import SYSTEM
 from graphql_schema import cost, limits
 from graphql_schema.operation import Caller
@@ -28,6 +28,9 @@ ROOTS = {
     "auditEntries": "first: 100",
     "jobs": "",
     "outboxMessages": "first: 100",
+    "alerts": "",
+    "raisedAlerts": "first: 100",
+    "denials": "",
 }
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
@@ -113,6 +116,7 @@ async def test_statements_do_not_grow_with_rows(app, bearer, without_limits):
         await gate.record_events(SYSTEM, [gate.EventDraft(str(customer.user.id), f"more-{number}", "job.done")])
 
     await make_shop(0)
+    await alerts.create_alert(SYSTEM, kind="usage", threshold=1, meter="jobs", period="month")
     await add(0)
     before = {query: await count(query) for query in queries()}
     for number in range(1, 9):
