@@ -17,6 +17,7 @@ from api.guard import declared_meters, install
 from api.metrics import open_metrics
 from api.openapi import describe
 from api.problems import answer_exception
+from core.accounts import TokenMemory
 from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
 from core.errors import KeymeterError
 from core.gate import open_gate
@@ -36,7 +37,7 @@ async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     await ensure_call_meters(declared_meters())
     app.state.metrics_token = settings.metrics_token.get_secret_value()
     async with open_gate(settings) as gate, open_metrics(settings.metrics_dir, app.state.traffic, gate) as metrics:
-        app.state.gate, app.state.metrics = gate, metrics
+        app.state.gate, app.state.metrics, app.state.tokens = gate, metrics, TokenMemory()
         yield
 
 

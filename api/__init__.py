@@ -17,6 +17,7 @@ from api import (
     samples,
     usage,
     users,
+    verification,
 )
 from api.problems import problem_responses
 
@@ -30,6 +31,7 @@ def _operation_id(route: APIRoute) -> str:
 
 router = APIRouter(generate_unique_id_function=_operation_id)
 router.include_router(samples.router, responses=problem_responses(401, 403, 422, 500, 503))
+router.include_router(verification.router, responses=problem_responses(401, 403, 404, 408, 413, 415, 422, 503))
 for each in (users, keys, meters, plans, limits, rate_limits, alerts, invoices, admins, operations):
     router.include_router(each.router, responses=problem_responses(401, 403, 404, 409, 422, 503))
 router.include_router(events.router, responses=problem_responses(401, 403, 404, 408, 409, 413, 415, 422, 503))

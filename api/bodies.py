@@ -5,18 +5,26 @@ while it is unpacked (a gzip of a kilobyte may hold a gigabyte), and a sender th
 """
 
 import asyncio
+import re
 import zlib
+from typing import TypeVar
 
+import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from core.errors import InvalidInput, TooLarge
 
-__all__ = ["read_body"]
+__all__ = ["decode_body", "read_body"]
+
+T = TypeVar("T")
 
 READ_SECONDS_MAX = 10.0
 #: How much larger a body may be unpacked than it may be packed. JSON of events is packed to a tenth.
 UNPACKED_TIMES_MAX = 10
+#: Where the decoder says that something is wrong: `Expected `str`, got `int` - at `$.items[3].key``.
+_PLACE = re.compile(r" - at `\$?\.?(.*)`$")
+_NAMED = re.compile(r"(?:missing required|contains unknown) field `(.*?)`")
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -68,3 +76,17 @@ def _too_large(bytes_max: int) -> TooLarge:
     return TooLarge(
         f"The body is larger than {bytes_max // 1024:,} KiB. Send fewer events at once, or pack them (gzip)."
     )
+
+
+def decode_body(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+    """What a body of JSON says. InvalidInput that names the field that is wrong, or missing, or not known."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        said = str(error)
+        place, named = _PLACE.search(said), _NAMED.search(said)
+        path = re.sub(r"\[(\d+)\]", r".\1", place[1]).lstrip(".") if place else ""
+        field = ".".join(part for part in (path, named[1] if named else "") if part) or None
+        raise InvalidInput(f"{field or 'body'}: {_PLACE.sub('', said)}.", field=field) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidInput(f"The body is not JSON: {error}.") from error

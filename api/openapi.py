@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from api.event_formats import SCHEMAS
 from api.schemas import Problem
+from api.schemas.verification import VERIFICATION_SCHEMAS
 
 __all__ = ["describe"]
 
@@ -21,6 +22,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = FastAPI.openapi(app)
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = Problem.model_json_schema()
-        schemas.update(SCHEMAS)
+        schemas.update(SCHEMAS | VERIFICATION_SCHEMAS)
     assert app.openapi_schema is not None
     return app.openapi_schema

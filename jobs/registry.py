@@ -65,7 +65,8 @@ async def _examine(progress: Progress) -> str:
 
 
 async def _sweep_gate(_: Progress) -> str:
-    return f"Gave back {await gate.sweep_gate()} holds of workers that are gone."
+    held, answers = await gate.sweep_gate(), await gate.forget_answers()
+    return f"Gave back {held} holds of workers that are gone, and forgot {answers} answers that were kept."
 
 
 async def _settle_alerts(_: Progress) -> str:

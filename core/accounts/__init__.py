@@ -33,6 +33,7 @@ from core.accounts.sessions import (
     revoke_session,
 )
 from core.accounts.sign_in import SecondFactor, change_password, finish_sign_in, sign_in, sweep_sign_ins
+from core.accounts.token_memory import TokenMemory
 from core.accounts.tokens import IssuedToken, authenticate_token, find_tokens, issue_token, list_tokens, revoke_token
 from core.accounts.totp import SecondFactorSetup, begin_totp, confirm_totp, remove_totp
 from core.accounts.users import UserOrder, create_user, find_user, find_users, get_user, list_users, update_user
@@ -54,6 +55,7 @@ __all__ = [
     "SecondFactor",
     "SecondFactorSetup",
     "Session",
+    "TokenMemory",
     "User",
     "UserOrder",
     "accept_invitation",

@@ -2,30 +2,38 @@
 
 from core.gate.actors import actor_of_credential, actor_of_key
 from core.gate.admission import Gate, open_gate
+from core.gate.answers import forget_answers
 from core.gate.calls import Call, Quota, check_units
 from core.gate.denials import Denials, count_denials, forget_denials
 from core.gate.drafts import EventDraft
 from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events
 from core.gate.limiter import sweep_gate
 from core.gate.recorder import Recorder, open_recorder
+from core.gate.verification import QUESTIONS_MAX, Question, Verification, verify_call, verify_calls
 
 __all__ = [
     "EVENTS_MAX",
+    "QUESTIONS_MAX",
     "Call",
     "Denials",
     "EventDraft",
     "Gate",
+    "Question",
     "Quota",
     "RecordedEvents",
     "Recorder",
     "RejectedEvent",
+    "Verification",
     "actor_of_credential",
     "actor_of_key",
     "check_units",
     "count_denials",
+    "forget_answers",
     "forget_denials",
     "open_gate",
     "open_recorder",
     "record_events",
     "sweep_gate",
+    "verify_call",
+    "verify_calls",
 ]

@@ -13,7 +13,7 @@ from core.gate.calls import Call
 from core.metering import CatalogueRules, hour_floor
 from core.periods import calendar_day_at, calendar_month_at
 
-__all__ = ["as_columns", "clock", "held_columns"]
+__all__ = ["as_columns", "clock", "held_columns", "kept_columns"]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -75,6 +75,17 @@ def held_columns(calls: Sequence[Call]) -> list[Any]:
                 units[tuple(key)] = units.get(tuple(key), 0) + granted
     rows = [(*key, str(total)) for key, total in units.items()]
     return [list({key[3] for key in units}), *[list(column) for column in zip(*rows, strict=True)]]
+
+
+def kept_columns(calls: Sequence[Call]) -> list[Any]:
+    """The further arguments for calls whose answers are kept. A retraction names the call that it takes back."""
+    rows = [
+        (call.user_id, keepsake.digest, call.retracts or call.id, keepsake.answer, call.retracts is not None,
+         call.occurred_at)
+        for call in calls
+        if (keepsake := call.keepsake) is not None
+    ]  # fmt: skip
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _text(number: Any) -> str | None:

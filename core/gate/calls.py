@@ -15,7 +15,7 @@ from core.ids import new_id
 from core.keys import Identity
 from core.money import UNITS_MAX, parse_units
 
-__all__ = ["Call", "Grant", "Quota", "check_units"]
+__all__ = ["Call", "Grant", "Keepsake", "Quota", "check_units"]
 
 log = logging.getLogger("keymeter.gate")
 
@@ -51,6 +51,13 @@ class Quota(msgspec.Struct, frozen=True, gc=False):
     ends_at: datetime
 
 
+class Keepsake(msgspec.Struct, frozen=True, gc=False):
+    """The answer of a call that may be asked for again, and what of: the caller's id for it and all that it asked."""
+
+    digest: UUID
+    answer: str
+
+
 class Call(msgspec.Struct, gc=False):
     """A call that was let through. The endpoint may say what it used; the door says how it ended.
 
@@ -83,6 +90,8 @@ class Call(msgspec.Struct, gc=False):
     quota: Quota | None = None
     #: The same of the rate that leaves it the least: how many calls it may make at once.
     rate: Quota | None = None
+    #: Kept with its event, if it may be asked for again.
+    keepsake: Keepsake | None = None
 
     @property
     def user_id(self) -> UUID:
@@ -146,6 +155,7 @@ class Call(msgspec.Struct, gc=False):
         back.properties = self.encode()[0]
         back.billable = self.billable
         back.retracts = self.id
+        back.keepsake = self.keepsake
         return back
 
 

@@ -5,7 +5,8 @@ statement is a transaction of its own: one round trip where BEGIN and COMMIT wou
 
 What it promises:
   * `record` returns after the COMMIT, or raises: Unavailable if that could not be had before the call's deadline,
-    Unrecordable if this call's own data is refused. One refused call never fails the others of its group.
+    Unrecordable if this call's own data is refused, AnsweredError if one like it was answered before. One refused
+    call never fails the others of its group.
   * A COMMIT in doubt (the connection was lost after sending) is repeated with the same ids until it is certain. A call
     that was answered 503 meanwhile is taken back by a retraction: nobody pays for an answer that never came.
   * While the database does not answer, `reserve` refuses new calls at once, before their endpoint runs.
@@ -24,7 +25,8 @@ import asyncpg
 from core.clock import monotonic
 from core.database import as_error, hang_up, raw_connection
 from core.errors import Unavailable, Unrecordable
-from core.gate.batch import as_columns, held_columns
+from core.gate.answers import FIND_ANSWERED, AnsweredError, keeping
+from core.gate.batch import as_columns, held_columns, kept_columns
 from core.gate.calls import Call
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
 
@@ -47,6 +49,13 @@ _STATEMENT_HELD = (
         "AS users,\n", "AS users,\n       (SELECT count(*) FROM me) AS workers, (SELECT count(*) FROM held) AS holds,\n"
     )
 )
+#: By whether calls of the group hold units, and whether answers are kept.
+_STATEMENTS = {
+    (False, False): _STATEMENT,
+    (True, False): _STATEMENT_HELD,
+    (False, True): keeping(_STATEMENT),
+    (True, True): keeping(_STATEMENT_HELD),
+}
 GROUP_MAX = 256
 STATEMENT_SECONDS_MAX = 1.5
 ATTEMPT_SECONDS_MAX = 3.0  # with a new connection, the catalogue and a partition, if it needs them
@@ -64,6 +73,14 @@ class _FencedError(Exception):
     """What this group was granted is not held any more: its worker was silent for too long, or the database crashed."""
 
 
+class _SomeAnsweredError(Exception):
+    """Some calls of a group were answered before. Nothing of the group was stored."""
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        super().__init__()
+        self.calls = calls
+
+
 class Recorder:
     """One per process. Open it with `open_recorder`."""
 
@@ -76,8 +93,7 @@ class Recorder:
         self._arrived = asyncio.Event()
         self._rules: CatalogueRules | None = None
         self._connection: asyncpg.Connection | None = None
-        self._statement: asyncpg.prepared_stmt.PreparedStatement | None = None
-        self._statement_held: asyncpg.prepared_stmt.PreparedStatement | None = None
+        self._statements: dict[tuple[bool, bool], asyncpg.prepared_stmt.PreparedStatement] = {}
         self._lease = contextlib.AsyncExitStack()
         self._failing = False
         self._closing = False
@@ -105,6 +121,12 @@ class Recorder:
         if self._rules is None or not meters <= self._rules.meter_ids:
             self._rules = await load_catalogue()
         return self._rules
+
+    async def counts(self, name: str) -> bool:
+        """Whether there is a meter that sums units of this name."""
+        if self._rules is None or name not in self._rules.by_unit:
+            self._rules = await load_catalogue()
+        return name in self._rules.by_unit
 
     def _enqueue(self, call: Call) -> asyncio.Future[None]:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -157,13 +179,20 @@ class Recorder:
             except _FencedError as error:
                 await self._split_fenced(group, error)
                 return
+            except _SomeAnsweredError as found:
+                for call in found.calls:
+                    self._give_back(call)
+                    self._answer(call, AnsweredError())
+                gone = {call.id for call in found.calls}
+                group = [call for call in group if call.id not in gone]
+                continue
             except Exception as error:
                 if as_error(error) is None:
                     # What we find fault with ourselves was found after the commit.
                     in_doubt = in_doubt or isinstance(error, LookupError | AssertionError)
                     await self._split(group, error, in_doubt=in_doubt)
                     return
-                in_doubt = in_doubt or self._statement is not None
+                in_doubt = in_doubt or bool(self._statements)
                 await self._wait_out(error)
                 continue
             self._go_on()
@@ -216,27 +245,31 @@ class Recorder:
     # --- The statement ----------------------------------------------------------------------------------------------
 
     async def _execute(self, group: Sequence[Call], *, in_doubt: bool) -> None:
-        if self._statement is None:
+        if not self._statements:
             await self._connect()
+        held, kept = any(call.grants for call in group), any(call.keepsake for call in group)
+        statement = await self._prepare(held, kept)
         for _ in range(3):
-            assert self._statement is not None and self._rules is not None
-            columns, statement = as_columns(group, self._rules), self._statement
-            if any(call.grants for call in group):
+            assert self._rules is not None
+            columns = as_columns(group, self._rules)
+            if held:
                 columns += held_columns(group)
-                statement = await self._prepare_held()
+            if kept:
+                columns += kept_columns(group)
             try:
                 row = await statement.fetchrow(*columns, timeout=STATEMENT_SECONDS_MAX)
             except asyncpg.CheckViolationError:
                 await ensure_partitions(call.occurred_at for call in group)
                 continue
+            except asyncpg.NotNullViolationError:
+                if answered := await self._find_answered(group):
+                    raise _SomeAnsweredError(answered) from None
+                raise
             assert row is not None
             if row["version"] != self._rules.version:
                 self._rules = await load_catalogue(self._connection)
                 continue
-            if statement is self._statement_held and (row["workers"], row["holds"]) != (
-                len(columns[23]),
-                len(columns[24]),
-            ):
+            if held and (row["workers"], row["holds"]) != (len(columns[23]), len(columns[24])):
                 if in_doubt and await self._is_stored(group[0]):
                     return  # it was before, and its holds became usage then
                 raise _FencedError
@@ -251,7 +284,7 @@ class Recorder:
         connection: asyncpg.Connection = await self._lease.enter_async_context(raw_connection("recorder"))
         self._connection = connection
         self._rules = await load_catalogue(connection)
-        self._statement = await connection.prepare(_STATEMENT, timeout=STATEMENT_SECONDS_MAX)
+        await self._prepare(False, False)
 
     async def _is_stored(self, call: Call) -> bool:
         assert self._connection is not None
@@ -264,16 +297,25 @@ class Recorder:
         )
         return bool(found)
 
-    async def _prepare_held(self) -> asyncpg.prepared_stmt.PreparedStatement:
-        if self._statement_held is None:
+    async def _find_answered(self, group: Sequence[Call]) -> list[Call]:
+        assert self._connection is not None
+        kept = [call for call in group if call.keepsake is not None]
+        found = await self._connection.fetch(FIND_ANSWERED, *kept_columns(kept)[:5], timeout=STATEMENT_SECONDS_MAX)
+        return [kept[row["number"] - 1] for row in found]
+
+    async def _prepare(self, held: bool, kept: bool) -> asyncpg.prepared_stmt.PreparedStatement:
+        if (held, kept) not in self._statements:
             assert self._connection is not None
-            self._statement_held = await self._connection.prepare(_STATEMENT_HELD, timeout=STATEMENT_SECONDS_MAX)
-        return self._statement_held
+            self._statements[held, kept] = await self._connection.prepare(
+                _STATEMENTS[held, kept], timeout=STATEMENT_SECONDS_MAX
+            )
+        return self._statements[held, kept]
 
     async def _drop_connection(self) -> None:
         if self._connection is not None:
             hang_up(self._connection)
-        self._connection = self._statement = self._statement_held = None
+        self._connection = None
+        self._statements = {}
         with contextlib.suppress(Exception):
             await self._lease.aclose()
         self._lease = contextlib.AsyncExitStack()

@@ -137,6 +137,8 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "POST /v1/keys/{key_id}/disable": (WRITE_KEYS_OF_A, _at_key),
     "POST /v1/keys/{key_id}/enable": (WRITE_KEYS_OF_A, _at_key),
     "POST /v1/keys/{key_id}/revoke": (WRITE_KEYS_OF_A, _at_key),
+    "POST /v1/keys/verify": (WRITE, {"key": "km_live_x"}),
+    "POST /v1/keys/verify/batch": (WRITE, {"items": []}),
     "POST /v1/meters": (
         WRITE,
         lambda _, path: _body(path, {"slug": f"m{uuid4().hex}", "name": "m", "aggregation": "count"}),
@@ -194,6 +196,7 @@ SCOPES = {
     "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
+    "POST /v1/keys/verify": "keys:verify", "POST /v1/keys/verify/batch": "keys:verify",
     "POST /v1/events": "events:write", "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
 }  # fmt: skip
 
