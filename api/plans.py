@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from api.auth import AdminActor, AnyActor
 from api.idempotency import ManagedRoute
-from api.schemas import CloneIn, PlanIn, PlanOut, VersionIn
-from core import plans
+from api.schemas import CloneIn, LimitIn, PlanIn, PlanLimitOut, PlanOut, VersionIn
+from core import limits, plans
 
 router = APIRouter(route_class=ManagedRoute, prefix="/plans", tags=["plans"])
 
@@ -64,3 +64,21 @@ async def clone_plan(actor: AdminActor, slug: str, body: CloneIn) -> PlanOut:
 async def publish_plan(actor: AdminActor, slug: str) -> PlanOut:
     """Publish the draft: new subscriptions get it."""
     return PlanOut.of(await plans.publish_plan(actor, slug))
+
+
+@router.put("/{slug}/limits/{meter}/{period}")
+async def set_plan_limit(
+    actor: AdminActor, slug: str, meter: str, period: limits.LimitPeriod, body: LimitIn
+) -> PlanLimitOut:
+    """Cap, in the plan's draft, what each subscriber may use of a meter in an hour, a day or a month.
+
+    The next draft begins with the limits of this one. A limit of a user's own replaces the plan's of the same kind.
+    """
+    limit = await plans.set_plan_limit(actor, slug, meter=meter, period=period, cap=body.cap, hard=body.hard)
+    return PlanLimitOut.of(limit)
+
+
+@router.delete("/{slug}/limits/{meter}/{period}", status_code=204)
+async def remove_plan_limit(actor: AdminActor, slug: str, meter: str, period: limits.LimitPeriod) -> None:
+    """Take a limit out of the plan's draft."""
+    await plans.remove_plan_limit(actor, slug, meter=meter, period=period)

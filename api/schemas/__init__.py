@@ -38,7 +38,7 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
-from api.schemas.limits import LimitIn, LimitOut, RateLimitIn, RateLimitOut
+from api.schemas.limits import LimitIn, LimitOut, PlanLimitOut, RateLimitIn, RateLimitOut, TopUpIn
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
@@ -69,6 +69,7 @@ __all__ = [
     "MeterOut",
     "PageOut",
     "PlanIn",
+    "PlanLimitOut",
     "PlanOut",
     "PreviewOut",
     "Problem",
@@ -83,6 +84,7 @@ __all__ = [
     "SubscriptionIn",
     "SubscriptionOut",
     "TokenOut",
+    "TopUpIn",
     "UsageOut",
     "UserChange",
     "UserIn",

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.schemas.common import Body, ExactIn, Quantity, example
+from api.schemas.limits import PlanLimitOut
 from core import metering, plans
 from core.money import format_price
 from core.pricing import Tier
@@ -157,6 +158,7 @@ class VersionOut(BaseModel):
     due_days: int
     published_at: datetime | None
     charges: list[ChargeOut]
+    limits: list[PlanLimitOut]
 
 
 class PlanOut(BaseModel):
@@ -186,6 +188,7 @@ class PlanOut(BaseModel):
                 due_days=version.due_days,
                 published_at=version.published_at,
                 charges=[ChargeOut.of(charge, version.currency) for charge in charges],
+                limits=[PlanLimitOut.of(limit) for limit in details.limits_of(version)],
             )
             for version, charges in details.versions
         ]

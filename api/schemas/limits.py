@@ -1,14 +1,15 @@
 """Limits, and where users stand."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from api.schemas.common import Body, ExactIn, Quantity, example
-from core import limits
+from core import limits, plans
 
-__all__ = ["LimitIn", "LimitOut", "RateLimitIn", "RateLimitOut"]
+__all__ = ["LimitIn", "LimitOut", "PlanLimitOut", "RateLimitIn", "RateLimitOut", "TopUpIn"]
 
 
 class LimitIn(Body):
@@ -18,13 +19,21 @@ class LimitIn(Body):
     hard: bool = Field(True, description="A hard limit refuses calls past its cap, a soft one only shows.")
 
 
+class TopUpIn(Body):
+    model_config = example(units="5000")
+
+    units: ExactIn = Field(description="Units on top of the limit, above 0.", examples=["5000"])
+
+
 class LimitOut(BaseModel):
     """A limit, and what was used of it in the period that is running. Live keys only."""
 
     meter: str = Field(examples=["api_calls"])
     period: limits.LimitPeriod
-    cap: Quantity
+    cap: Quantity = Field(description="What may be used in this period, top-ups included.")
+    topped_up: Quantity
     hard: bool
+    source: Literal["plan", "user"] = Field(description="Whose limit it is: the plan's, or the user's own.")
     used: Quantity
     remaining: Quantity
     period_start: datetime
@@ -32,17 +41,31 @@ class LimitOut(BaseModel):
 
     @classmethod
     def of(cls, standing: limits.Standing) -> "LimitOut":
-        limit = standing.limit
         return cls(
-            meter=limit.meter.slug,
-            period=limit.period,  # type: ignore[arg-type]
-            cap=limit.cap,
-            hard=limit.hard,
+            meter=standing.meter.slug,
+            period=standing.kind,  # type: ignore[arg-type]
+            cap=standing.cap,
+            topped_up=standing.topped_up,
+            hard=standing.hard,
+            source="plan" if standing.of_plan else "user",
             used=standing.used,
             remaining=standing.remaining,
             period_start=standing.period.start,
             period_end=standing.period.end,
         )
+
+
+class PlanLimitOut(BaseModel):
+    """What each subscriber of a version may use."""
+
+    meter: str = Field(examples=["api_calls"])
+    period: limits.LimitPeriod
+    cap: Quantity
+    hard: bool
+
+    @classmethod
+    def of(cls, limit: plans.PlanLimit) -> "PlanLimitOut":
+        return cls(meter=limit.meter.slug, period=limit.period, cap=limit.cap, hard=limit.hard)  # type: ignore[arg-type]
 
 
 class RateLimitIn(Body):

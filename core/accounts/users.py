@@ -50,6 +50,7 @@ async def create_user(
         async with transaction():
             await user.save(force_create=True)
             await fetch("INSERT INTO user_seals (user_id) VALUES ($1)", user.id)
+            await fetch("INSERT INTO gates (user_id) VALUES ($1)", user.id)
             await audit.record(
                 actor,
                 action="user.create",

@@ -15,14 +15,19 @@ __all__ = ["settle_alerts"]
 #: Changes are looked for this long: every recording that began before one has ended by then, many times over.
 CHANGED = timedelta(minutes=2)
 COUNTERS_PER_STATEMENT = 500
-_HAS_CHANGED = "SELECT 1 FROM alerts WHERE created_at > $1 UNION ALL SELECT 1 FROM limits WHERE updated_at > $1 LIMIT 1"
-# Locked in the order of the recorders, as everything that touches several counters has to be.
-_MARK = """
-WITH changed AS MATERIALIZED (
+_CHANGED = """
     SELECT user_id, meter_id FROM alerts WHERE created_at > $1
     UNION ALL
     SELECT user_id, meter_id FROM limits WHERE updated_at > $1
-),
+    UNION ALL
+    SELECT user_id, meter_id FROM top_ups WHERE created_at > $1
+    UNION ALL
+    SELECT s.user_id, p.meter_id FROM subscriptions s JOIN plan_limits p ON p.version_id = s.version_id
+    WHERE s.starts_at BETWEEN $1 AND clock_timestamp()
+"""
+# Locked in the order of the recorders, as everything that touches several counters has to be.
+_MARK = f"""
+WITH changed AS MATERIALIZED ({_CHANGED}),
 touched AS MATERIALIZED (
     SELECT c.user_id, c.meter_id, c.live, c.period, c.period_start FROM user_counters c
     WHERE c.live AND c.period_start > clock_timestamp() - interval '33 days' AND c.next_threshold IS DISTINCT FROM 0
@@ -48,7 +53,7 @@ FROM due
 async def settle_alerts() -> int:
     """Raise what is due because an alert or a limit was changed; how many were. Doing it twice raises nothing twice."""
     since, raised = now() - CHANGED, 0
-    if await fetch(_HAS_CHANGED, since):
+    if await fetch(f"{_CHANGED} LIMIT 1", since):
         async with transaction():
             await fetch(_MARK, since)
     while True:

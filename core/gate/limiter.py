@@ -169,7 +169,7 @@ class Limiter:
         asked = [
             (number, each.call.identity.user_id, each.call.identity.key_id, each.call.identity.live)
             for number, each in enumerate(group)
-            if each.rated
+            if each.rated and each.call.identity.rated
         ]
         columns = [*_columns(asked, 4), *_columns(rows, 8)]
         found: list[asyncpg.Record] = await statement.fetch(self._worker, *columns, timeout=STATEMENT_SECONDS_MAX)

@@ -40,7 +40,10 @@ SELECT access_epoch.epoch, found.*
 FROM access_epoch LEFT JOIN (
     SELECT key.digest, key.id, key.user_id, key.live, key.scopes, key.allowed_networks, key.expires_at,
            key.disabled_at, holder.status, holder.time_zone,
-           ARRAY(SELECT DISTINCT meter_id FROM limits WHERE limits.user_id = key.user_id AND limits.hard) AS limited,
+           -- Those of plans to come are among them: the gate decides by what is in force.
+           ARRAY(SELECT meter_id FROM limits WHERE limits.user_id = key.user_id AND limits.hard
+                 UNION SELECT p.meter_id FROM subscriptions s JOIN plan_limits p ON p.version_id = s.version_id
+                 WHERE s.user_id = key.user_id AND p.hard AND coalesce(s.ends_at > clock_timestamp(), true)) AS limited,
            EXISTS (SELECT 1 FROM rate_limits r WHERE r.user_id = key.user_id AND coalesce(r.key_id, key.id) = key.id)
                AS rated,
            (SELECT max(coalesce(p.ends_at, '9999-12-31Z')) FROM subscription_pauses p WHERE p.user_id = key.user_id)

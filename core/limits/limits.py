@@ -1,28 +1,24 @@
 """Setting and taking away a user's limits."""
 
-import re
-from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Literal, get_args
 from uuid import UUID
 
 from core import audit
-from core.accounts import Actor, User, bump_epoch, get_user
+from core.accounts import Actor, User, bump_epoch
 from core.clock import now
-from core.database import fetch, transaction
+from core.database import transaction
 from core.errors import InvalidInput, NotFound
 from core.limits.models import Limit
 from core.limits.standing import Standing, standing_of
-from core.metering import API_CALL, Meter, get_meter
+from core.metering import check_limitable, get_meter
 from core.money import parse_units
 
-__all__ = ["LIMIT_PERIODS", "LimitPeriod", "list_limits", "remove_limit", "set_limit"]
+__all__ = ["LIMIT_PERIODS", "LimitPeriod", "remove_limit", "set_limit"]
 
 LimitPeriod = Literal["hour", "day", "month"]
 #: An hour is one of UTC; a day and a month are the user's own, in its time zone.
 LIMIT_PERIODS: tuple[LimitPeriod, ...] = get_args(LimitPeriod)
-_UNITS = re.compile(r"units\.[^.]+")
 _AUDITED = ("period", "cap", "hard")
 
 
@@ -41,7 +37,7 @@ async def set_limit(
         raise InvalidInput(f"period must be one of {', '.join(LIMIT_PERIODS)}.", field="period")
     units = Decimal(parse_units(cap, field="cap"))
     found = await get_meter(actor, meter)
-    _check_meter(found)
+    check_limitable(found)
     async with transaction():
         user = await User.select_for_update().get_or_none(id=user_id)
         if user is None:
@@ -52,7 +48,6 @@ async def set_limit(
             limit = Limit(user_id=user_id, meter_id=found.id, period=period)
         limit.cap, limit.hard, limit.updated_at = units, hard, now()
         await limit.save(force_create=before is None)
-        await fetch("INSERT INTO gates (user_id) VALUES ($1) ON CONFLICT DO NOTHING", user_id)
         await _forget_keys(user)
         await audit.record(
             actor,
@@ -63,8 +58,7 @@ async def set_limit(
             before=None if before is None else before | {"meter": meter},
             after=audit.snapshot(limit, _AUDITED) | {"meter": meter},
         )
-    limit.meter = found
-    return await standing_of(limit, user, at=now())
+    return await standing_of(user, found.id, period)
 
 
 async def remove_limit(actor: Actor, user_id: UUID, *, meter: str, period: LimitPeriod) -> None:
@@ -88,23 +82,7 @@ async def remove_limit(actor: Actor, user_id: UUID, *, meter: str, period: Limit
         )
 
 
-async def list_limits(actor: Actor, user_id: UUID, *, at: datetime | None = None) -> Sequence[Standing]:
-    """A user's limits and where it stands against each in the period that is running, by meter and period."""
-    user, instant = await get_user(actor, user_id), at or now()
-    found = await Limit.filter(user_id=user_id).order_by("meter__slug", "period").prefetch_related("meter")
-    return [await standing_of(limit, user, at=instant) for limit in found]
-
-
 async def _forget_keys(user: User) -> None:
     """Let every process look the user's keys up anew: which meters are limited is part of what they know of a key."""
     user.epoch = await bump_epoch()
     await user.save(update_fields=["epoch"])
-
-
-def _check_meter(meter: Meter) -> None:
-    of_calls = meter.event_type == API_CALL and (meter.aggregation == "count" or _UNITS.fullmatch(meter.value_property))
-    if not of_calls:
-        raise InvalidInput(
-            "Only meters of metered calls can be limited: those that count them, or sum units.<name> of them.",
-            field="meter",
-        )

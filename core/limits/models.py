@@ -29,6 +29,27 @@ class Limit(Model):
         unique_together = (("user_id", "meter_id", "period"),)
 
 
+class TopUp(Model):
+    """Units on top of a user's limit, for the one period that it was given in."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
+        "keymeter.User", related_name="top_ups", on_delete=fields.CASCADE
+    )
+    meter: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
+        "keymeter.Meter", related_name="top_ups", on_delete=fields.RESTRICT
+    )
+    period = fields.CharField(max_length=8)
+    period_start = fields.DatetimeField()
+    units = fields.DecimalField(max_digits=24, decimal_places=6)
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "top_ups"
+        app = "keymeter"
+        indexes = (("user_id", "meter_id", "period_start"),)
+
+
 class RateLimit(Model):
     """How fast a user, or one of its keys, may make metered calls: so many in so many seconds, of which `burst` may
     come at once."""

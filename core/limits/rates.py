@@ -45,7 +45,6 @@ async def set_rate_limit(
             rate = RateLimit(user_id=user_id, key_id=key_id)
         rate.calls, rate.seconds, rate.burst, rate.updated_at = calls, seconds, burst, now()
         await rate.save(force_create=before is None, force_update=before is not None)
-        await fetch("INSERT INTO gates (user_id) VALUES ($1) ON CONFLICT DO NOTHING", user_id)
         await _settle(actor, user, rate, "rate_limit.set", before, audit.snapshot(rate, _AUDITED))
     return rate
 

@@ -1,31 +1,60 @@
-"""Where users stand against their limits."""
+"""The limits of users, from their plans and their own, and where they stand against them."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
-from core.accounts import User
+from core.accounts import SYSTEM, Actor, User, find_users, get_user
+from core.clock import now
 from core.database import fetch
-from core.limits.models import Limit
-from core.metering import hour_floor
+from core.metering import Meter, find_meters, hour_floor
 from core.money import ZERO
 from core.periods import Period, calendar_day_at, calendar_month_at
 
-__all__ = ["Standing", "period_of", "standing_of"]
+__all__ = ["Standing", "find_limits", "list_limits", "period_of", "standing_of"]
+
+_ORDER = ("hour", "day", "month")
+_USED = """
+SELECT t.place, coalesce(CASE t.period
+    WHEN 'hour' THEN (SELECT sum(h.sum) FROM usage_hours h WHERE h.user_id = t.user_id AND h.meter_id = t.meter_id
+        AND h.live AND h.hour = t.start)
+    ELSE (SELECT c.used FROM user_counters c WHERE c.user_id = t.user_id AND c.meter_id = t.meter_id AND c.live
+        AND c.period = t.period AND c.period_start = t.start) END, 0) AS used,
+    coalesce((SELECT sum(u.units) FROM top_ups u WHERE u.user_id = t.user_id AND u.meter_id = t.meter_id
+        AND u.period = t.period AND u.period_start = t.start), 0) AS topped_up
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) WITH ORDINALITY
+    AS t (user_id, meter_id, period, start, place)
+ORDER BY t.place
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A limit, what was used of it in the period that is running, and when that ends. Live keys only."""
+    """A limit, what was used of it in the period that is running, and when that ends. Live keys only.
 
-    limit: Limit
+    `cap` is what may be used in this period, `topped_up` of it included. `of_plan`: the user has it by its plan.
+    """
+
+    meter: Meter
+    kind: str
+    cap: Decimal
+    topped_up: Decimal
+    hard: bool
+    of_plan: bool
     used: Decimal
     period: Period
 
     @property
     def remaining(self) -> Decimal:
         """Never below zero, though what is used may be above the cap: it was lowered, or is a soft one."""
-        return max(ZERO, self.limit.cap - self.used)
+        return max(ZERO, self.cap - self.used)
+
+    @property
+    def share(self) -> Decimal:
+        """What is used, in percent of the cap; all of it if the cap is 0."""
+        return self.used / self.cap * 100 if self.cap else Decimal(100)
 
 
 def period_of(kind: str, at: datetime, zone: str) -> Period:
@@ -35,29 +64,54 @@ def period_of(kind: str, at: datetime, zone: str) -> Period:
     return calendar_day_at(at, zone) if kind == "day" else calendar_month_at(at, zone)
 
 
-async def standing_of(limit: Limit, user: User, *, at: datetime) -> Standing:
-    """What was recorded against a limit of this user. Calls that are being answered just now, and hold their units
+async def list_limits(actor: Actor, user_id: UUID, *, at: datetime | None = None) -> Sequence[Standing]:
+    """A user's limits and where it stands against each in the period that is running, by meter and period."""
+    user = await get_user(actor, user_id)
+    return (await _standings([user], at or now()))[user_id]
+
+
+async def find_limits(actor: Actor, user_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Standing]]:
+    """The same of many users, in as many statements as of one. Users that the actor may not see are absent."""
+    found = await find_users(actor, user_ids)
+    return await _standings(list(found.values()), now())
+
+
+async def standing_of(user: User, meter_id: UUID, kind: str) -> Standing:
+    """Where a user stands now against one of its limits. LookupError if it has none of this kind."""
+    for each in (await _standings([user], now()))[user.id]:
+        if (each.meter.id, each.kind) == (meter_id, kind):
+            return each
+    raise LookupError(f"no limit by {kind} of the meter {meter_id}")
+
+
+async def _standings(users: Sequence[User], at: datetime) -> dict[UUID, list[Standing]]:
+    """What was recorded against the limits of these users. Calls that are being answered just now, and hold their units
     already, are not in it."""
-    period = period_of(limit.period, at, user.time_zone)
-    return Standing(limit, await _used(limit, period), period)
-
-
-async def _used(limit: Limit, period: Period) -> Decimal:
-    if limit.period == "hour":
-        rows = await fetch(
-            "SELECT sum(sum) AS used FROM usage_hours WHERE user_id = $1 AND meter_id = $2 AND live AND hour = $3",
-            limit.user_id,  # type: ignore[attr-defined]
-            limit.meter_id,  # type: ignore[attr-defined]
-            period.start,
+    by_id = {user.id: user for user in users}
+    rows = await fetch("SELECT * FROM limits_in_force($1, $2)", list(by_id), at)
+    meters = await find_meters(SYSTEM, [*{row["meter_id"] for row in rows}])
+    periods = [period_of(row["period"], at, by_id[row["user_id"]].time_zone) for row in rows]
+    used = await fetch(
+        _USED,
+        [row["user_id"] for row in rows],
+        [row["meter_id"] for row in rows],
+        [row["period"] for row in rows],
+        [period.start for period in periods],
+    ) if rows else []  # fmt: skip
+    found: dict[UUID, list[Standing]] = {user_id: [] for user_id in by_id}
+    for row, period, now_used in zip(rows, periods, used, strict=True):
+        found[row["user_id"]].append(
+            Standing(
+                meter=meters[row["meter_id"]],
+                kind=row["period"],
+                cap=row["cap"] + now_used["topped_up"],
+                topped_up=now_used["topped_up"],
+                hard=row["hard"],
+                of_plan=row["of_plan"],
+                used=now_used["used"],
+                period=period,
+            )
         )
-    else:
-        rows = await fetch(
-            "SELECT used FROM user_counters"
-            " WHERE user_id = $1 AND meter_id = $2 AND live AND period = $4 AND period_start = $3",
-            limit.user_id,  # type: ignore[attr-defined]
-            limit.meter_id,  # type: ignore[attr-defined]
-            period.start,
-            limit.period,
-        )
-    used: Decimal | None = rows[0]["used"] if rows else None
-    return used or ZERO
+    for standings in found.values():
+        standings.sort(key=lambda each: (each.meter.slug, _ORDER.index(each.kind)))
+    return found

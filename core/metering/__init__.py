@@ -5,6 +5,7 @@ from core.metering.days import DayUsage, usage_by_day, zones_in_use
 from core.metering.log import LoggedEvent, list_events
 from core.metering.meters import (
     browse_meters,
+    check_limitable,
     create_meter,
     ensure_call_meters,
     find_meters,
@@ -43,6 +44,7 @@ __all__ = [
     "UsageRow",
     "Window",
     "browse_meters",
+    "check_limitable",
     "create_meter",
     "daily_usage",
     "ensure_call_meters",

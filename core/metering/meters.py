@@ -17,6 +17,7 @@ from core.pages import Page, check_page_size, decode_cursor, page_of
 
 __all__ = [
     "browse_meters",
+    "check_limitable",
     "choose_meters",
     "create_meter",
     "ensure_call_meters",
@@ -29,6 +30,7 @@ _PATH = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,7}")
 _AUDITED = ("slug", "name", "description", "event_type", "aggregation", "value_property", "unit")
 #: How many meters one question may name.
 NAMED_MAX = 100
+_UNITS = re.compile(r"units\.[^.]+")
 _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}")
 
 
@@ -149,3 +151,13 @@ def _no_meter(slug: str) -> NotFound:
 async def find_meters(actor: Actor, meter_ids: Sequence[UUID]) -> dict[UUID, Meter]:
     actor.require("read")
     return {meter.id: meter for meter in await Meter.filter(id__in=list(meter_ids))}
+
+
+def check_limitable(meter: Meter) -> None:
+    """InvalidInput unless the meter's usage is known before a call is made, so that a limit can hold on it."""
+    of_calls = meter.event_type == API_CALL and (meter.aggregation == "count" or _UNITS.fullmatch(meter.value_property))
+    if not of_calls:
+        raise InvalidInput(
+            "Only meters of metered calls can be limited: those that count them, or sum units.<name> of them.",
+            field="meter",
+        )

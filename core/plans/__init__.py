@@ -12,6 +12,7 @@ from core.plans.catalog import (
 )
 from core.plans.counts import count_subscribers
 from core.plans.drafts import ChargeDraft, VersionOptions
+from core.plans.limits import limits_of_versions, remove_plan_limit, set_plan_limit
 from core.plans.lookups import (
     browse_plans,
     charges_of_versions,
@@ -20,7 +21,7 @@ from core.plans.lookups import (
     subscriptions_of_users,
     versions_of_plans,
 )
-from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanVersion, Subscription
+from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanLimit, PlanVersion, Subscription
 from core.plans.schedules import boundary_after, trial_end_of
 from core.plans.subscriptions import (
     assign_plan,
@@ -39,6 +40,7 @@ __all__ = [
     "Pause",
     "Plan",
     "PlanDetails",
+    "PlanLimit",
     "PlanVersion",
     "Subscription",
     "VersionOptions",
@@ -56,11 +58,14 @@ __all__ = [
     "find_plans",
     "find_versions",
     "get_plan",
+    "limits_of_versions",
     "list_plans",
     "list_subscriptions",
     "pause_subscription",
     "publish_plan",
+    "remove_plan_limit",
     "resume_subscription",
+    "set_plan_limit",
     "subscriptions_in_force",
     "subscriptions_of_users",
     "trial_end_of",

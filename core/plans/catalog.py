@@ -13,7 +13,8 @@ from core.database import transaction
 from core.errors import Conflict, NotFound
 from core.metering import list_meters
 from core.plans.drafts import DEFAULT_OPTIONS, ChargeDraft, VersionOptions, add_version
-from core.plans.models import Charge, Plan, PlanVersion
+from core.plans.limits import give_limits
+from core.plans.models import Charge, Plan, PlanLimit, PlanVersion
 from core.pricing import Terms
 
 __all__ = ["PlanDetails", "archive_plan", "clone_plan", "create_plan", "draft_version", "get_plan", "list_plans",
@@ -22,10 +23,15 @@ __all__ = ["PlanDetails", "archive_plan", "clone_plan", "create_plan", "draft_ve
 
 @dataclass(frozen=True, slots=True)
 class PlanDetails:
-    """A plan and its versions with their charges, oldest first."""
+    """A plan and its versions with their charges, oldest first, and the limits of all of these."""
 
     plan: Plan
     versions: Sequence[tuple[PlanVersion, Sequence[Charge]]]
+    limits: Sequence[PlanLimit]
+
+    def limits_of(self, version: PlanVersion) -> list[PlanLimit]:
+        """By meter and period."""
+        return [limit for limit in self.limits if limit.version_id == version.id]  # type: ignore[attr-defined]
 
     @property
     def published(self) -> PlanVersion | None:
@@ -74,13 +80,16 @@ async def draft_version(
     charges: Sequence[ChargeDraft],
     options: VersionOptions = DEFAULT_OPTIONS,
 ) -> PlanDetails:
-    """The draft of the next version; an unpublished draft is replaced."""
+    """The draft of the next version, with the limits of the newest one; an unpublished draft is replaced."""
     actor.require_vendor("billing:write")
     async with transaction():
         plan = await _lock_plan(slug)
-        await PlanVersion.filter(plan_id=plan.id, status="draft").delete()
         newest = await PlanVersion.filter(plan_id=plan.id).order_by("-number").first()
-        await add_version(actor, plan, newest.number + 1 if newest else 1, currency, charges, options)
+        limits = await PlanLimit.filter(version_id=newest.id) if newest else []
+        await PlanVersion.filter(plan_id=plan.id, status="draft").delete()
+        number = 1 if newest is None else newest.number + (newest.status != "draft")
+        draft = await add_version(actor, plan, number, currency, charges, options)
+        await give_limits(draft, limits)
     return await _get_plan(slug)
 
 
@@ -128,7 +137,7 @@ async def archive_plan(actor: Actor, slug: str) -> PlanDetails:
 
 
 async def clone_plan(actor: Actor, slug: str, *, new_slug: str, name: str) -> PlanDetails:
-    """A new plan whose draft has the prices of another one's newest version."""
+    """A new plan whose draft has the prices and limits of another one's newest version."""
     details = await get_plan(actor, slug)
     if not details.versions:
         raise Conflict("This plan has no version to copy.", code="plan_not_published")
@@ -144,15 +153,18 @@ async def clone_plan(actor: Actor, slug: str, *, new_slug: str, name: str) -> Pl
         for charge in charges
     ]
     options = VersionOptions(**{each.name: getattr(version, each.name) for each in fields(VersionOptions)})
-    return await create_plan(
-        actor,
-        slug=new_slug,
-        name=name,
-        currency=version.currency,
-        charges=drafts,
-        description=details.plan.description,
-        options=options,
-    )
+    async with transaction():
+        made = await create_plan(
+            actor,
+            slug=new_slug,
+            name=name,
+            currency=version.currency,
+            charges=drafts,
+            description=details.plan.description,
+            options=options,
+        )
+        await give_limits(made.versions[0][0], await PlanLimit.filter(version_id=version.id))
+    return made
 
 
 async def get_plan(actor: Actor, slug: str) -> PlanDetails:
@@ -175,7 +187,9 @@ async def list_plans(actor: Actor) -> list[PlanDetails]:
 
 async def _details(plans: Sequence[Plan]) -> list[PlanDetails]:
     versions = await PlanVersion.filter(plan_id__in=[plan.id for plan in plans]).order_by("number")
-    charges = await Charge.filter(version_id__in=[version.id for version in versions]).order_by("position")
+    ids = [version.id for version in versions]
+    charges = await Charge.filter(version_id__in=ids).order_by("position")
+    limits = await PlanLimit.filter(version_id__in=ids).order_by("meter__slug", "period").prefetch_related("meter")
     return [
         PlanDetails(
             plan,
@@ -184,6 +198,7 @@ async def _details(plans: Sequence[Plan]) -> list[PlanDetails]:
                 for version in versions
                 if version.plan_id == plan.id  # type: ignore[attr-defined]
             ],
+            limits,
         )
         for plan in plans
     ]

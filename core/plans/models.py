@@ -141,3 +141,23 @@ class BillingSchedule(Model):
         table = "billing_schedules"
         app = "keymeter"
         indexes = (("next_at",), ("user_id",))
+
+
+class PlanLimit(Model):
+    """A cap on what each subscriber of a version may use of a meter in an hour, a day or a month of its zone."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    version: fields.ForeignKeyRelation[PlanVersion] = fields.ForeignKeyField(
+        "keymeter.PlanVersion", related_name="limits", on_delete=fields.CASCADE
+    )
+    meter: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "keymeter.Meter", related_name="plan_limits", on_delete=fields.RESTRICT
+    )
+    period = fields.CharField(max_length=8)  # hour, day, month
+    cap = fields.DecimalField(max_digits=24, decimal_places=6)
+    hard = fields.BooleanField(default=True)  # a soft one lets calls through
+
+    class Meta:
+        table = "plan_limits"
+        app = "keymeter"
+        unique_together = (("version_id", "meter_id", "period"),)

@@ -81,6 +81,7 @@ async def assign_plan(
             subscription.anchor = subscription.trial_ends_at or start
             await open_schedule(user_id, subscription.id, version, start=subscription.anchor, zone=user.time_zone)
         await subscription.save(force_create=True)
+        await _tell_keys(user)
         await audit.record(
             actor,
             action="subscription.create",
@@ -126,7 +127,7 @@ async def _close(user: User, root_id: UUID, at: datetime) -> None:
 
 
 async def _tell_keys(user: User) -> None:
-    """Have keys refused, or let through, as fast as a revocation holds: a pause is part of what the guard knows."""
+    """Have it hold as fast as a revocation does: a pause and the limits of a plan are part of what the guard knows."""
     await User.filter(id=user.id).update(epoch=await bump_epoch())
 
 

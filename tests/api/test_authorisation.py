@@ -60,6 +60,13 @@ async def _at_limit(world: World, path: str, body: Any = None) -> Request:
     return path.replace("{meter}", "api_calls").replace("{period}", "hour"), body
 
 
+async def _at_plan_limit(world: World, path: str, body: Any) -> Request:
+    path, _ = await _draft(world, path, None)
+    slug = path.split("/")[3]
+    await plans.set_plan_limit(SYSTEM, slug, meter="api_calls", period="hour", cap=9)
+    return path.replace("{meter}", "api_calls").replace("{period}", "hour"), body
+
+
 async def _at_rate(world: World, path: str, body: Any = None) -> Request:
     await limits.set_rate_limit(SYSTEM, world.a, calls=9, seconds=1)
     return path, body
@@ -121,6 +128,15 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
         lambda _, path: _body(path.replace("{meter}", "api_calls").replace("{period}", "day"), {"cap": 9}),
     ),
     "DELETE /v1/users/{user}/limits/{meter}/{period}": (WRITE, _at_limit),
+    "POST /v1/users/{user}/limits/{meter}/{period}/top-ups": (
+        WRITE,
+        lambda world, path: _at_limit(world, path, {"units": 5}),
+    ),
+    "PUT /v1/plans/{slug}/limits/{meter}/{period}": (
+        WRITE,
+        lambda world, path: _at_plan_limit(world, path, {"cap": 5}),
+    ),
+    "DELETE /v1/plans/{slug}/limits/{meter}/{period}": (WRITE, lambda world, path: _at_plan_limit(world, path, None)),
     "GET /v1/users/{user}/rate-limits": (READ_OF_A, None),
     "PUT /v1/users/{user}/rate-limits": (WRITE, {"calls": 9, "seconds": 1}),
     "DELETE /v1/users/{user}/rate-limits": (WRITE, _at_rate),
@@ -185,6 +201,9 @@ SCOPES = {
     "POST /v1/users/{user}/subscriptions": "billing:write",
     "PUT /v1/users/{user}/limits/{meter}/{period}": "billing:write",
     "DELETE /v1/users/{user}/limits/{meter}/{period}": "billing:write", "POST /v1/meters": "billing:write",
+    "POST /v1/users/{user}/limits/{meter}/{period}/top-ups": "billing:write",
+    "PUT /v1/plans/{slug}/limits/{meter}/{period}": "billing:write",
+    "DELETE /v1/plans/{slug}/limits/{meter}/{period}": "billing:write",
     "PUT /v1/users/{user}/rate-limits": "billing:write", "DELETE /v1/users/{user}/rate-limits": "billing:write",
     "POST /v1/plans": "billing:write", "POST /v1/plans/{slug}/versions": "billing:write",
     "POST /v1/plans/{slug}/publish": "billing:write", "POST /v1/plans/{slug}/archive": "billing:write",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -11,11 +12,13 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import StreamingResponse
 
 from api.guard import metered
-from core import accounts, keys, limits, metering
+from core import accounts, keys, limits, metering, plans
 from core.accounts import SYSTEM
+from core.clock import now
 from core.database import fetch
 from core.errors import Unavailable
 from core.gate import Call
+from core.ids import new_id
 from core.settings import Settings
 from main import create_app
 from tests.conftest import Bearer, Holder
@@ -125,7 +128,7 @@ async def test_all_limits_of_a_call_hold_or_none_is_touched(client, holder):
     refused = await client.get("/own/seven", headers=holder.headers)
     assert refused.headers["ratelimit"].startswith('"hour";r=1;')
     assert 0 < int(refused.headers["retry-after"]) <= 3600
-    assert {each.limit.period: each.used for each in await limits.list_limits(SYSTEM, holder.user.id)} == {
+    assert {each.kind: each.used for each in await limits.list_limits(SYSTEM, holder.user.id)} == {
         "hour": 7, "day": 7, "month": 7,
     }  # fmt: skip
 
@@ -280,6 +283,7 @@ async def test_limits_over_rest(client, holder, bearer: Bearer):
     put = await client.put(f"{path}/own_calls/day", headers=bearer.headers, json={"cap": "2.5"})
     assert put.json() | {"period_start": "", "period_end": ""} == {
         "meter": "own_calls", "period": "day", "cap": "2.5", "hard": True, "used": "0", "remaining": "2.5",
+        "source": "user", "topped_up": "0",
         "period_start": "", "period_end": "",
     }  # fmt: skip
     await client.put(f"{path}/own_calls/day", headers=bearer.headers, json={"cap": 3, "hard": False})
@@ -301,3 +305,93 @@ async def test_limits_over_rest(client, holder, bearer: Bearer):
     stranger = await accounts.create_user(SYSTEM, name="Stranger")
     issued = await keys.create_key(SYSTEM, user_id=stranger.id, name="k", scopes=["account"])
     assert (await client.get(path, headers={"x-api-key": issued.secret})).status_code == 404
+
+
+# --- Limits of plans, and top-ups -------------------------------------------------------------------------------------
+
+
+async def on_plan(holder: Holder, *, starts_in: timedelta = timedelta(0), **caps: int) -> None:
+    """Put the user on a new plan with these caps by period."""
+    slug = f"p{new_id().hex}"
+    await plans.create_plan(SYSTEM, slug=slug, name="P", currency="USD", charges=[])
+    for period, units in caps.items():
+        await plans.set_plan_limit(SYSTEM, slug, meter="own_calls", period=period, cap=units)
+    await plans.publish_plan(SYSTEM, slug)
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=slug, starts_at=now() + starts_in)
+
+
+async def statuses(client, holder, count: int) -> list[int]:
+    answers = await asyncio.gather(*[client.get("/own/stream", headers=holder.headers) for _ in range(count)])
+    return sorted(answer.status_code for answer in answers)
+
+
+async def test_a_limit_of_the_plan_holds_for_its_subscribers(client, holder):
+    await client.get("/own/stream", headers=holder.headers)  # the key is known, and without limits
+    await on_plan(holder, month=5)
+
+    async def limited() -> bool:
+        return "ratelimit" in (await client.get("/own/stream", headers=holder.headers)).headers
+
+    await eventually(limited)
+    before = await used()
+    await limits.add_top_up(SYSTEM, holder.user.id, meter="own_calls", period="month", units=max(before, 1))
+    (standing,) = await limits.list_limits(SYSTEM, holder.user.id)
+    assert (standing.kind, standing.of_plan, standing.used) == ("month", True, before)
+    more = int(standing.remaining)
+    assert await statuses(client, holder, more + 3) == [200] * more + [429] * 3
+
+
+async def test_a_limit_of_the_users_own_replaces_the_plans_until_it_is_taken_away(client, holder):
+    await on_plan(holder, month=2, day=100)
+    await cap(holder, units=4, period="month")
+    assert await statuses(client, holder, 8) == [200] * 4 + [429] * 4
+    found = {each.kind: (each.cap, each.of_plan) for each in await limits.list_limits(SYSTEM, holder.user.id)}
+    assert found == {"month": (4, False), "day": (100, True)}
+    await limits.remove_limit(SYSTEM, holder.user.id, meter="own_calls", period="month")
+    (_, month) = await limits.list_limits(SYSTEM, holder.user.id)
+    assert (month.cap, month.of_plan, month.used) == (2, True, 4)
+
+
+async def test_a_plan_that_begins_later_limits_nothing_before(client, holder):
+    await on_plan(holder, starts_in=timedelta(hours=1), month=1)
+    assert await statuses(client, holder, 4) == [200] * 4
+    assert await limits.list_limits(SYSTEM, holder.user.id) == []
+
+
+async def test_a_top_up_is_there_for_the_next_call_and_for_its_period_only(client, holder, bearer: Bearer):
+    await on_plan(holder, month=3)
+    assert await statuses(client, holder, 5) == [200] * 3 + [429] * 2
+    path = f"/v1/users/{holder.user.id}/limits/own_calls/month/top-ups"
+    answer = await client.post(path, headers=bearer.headers, json={"units": "2"})
+    assert answer.status_code == 201
+    assert {name: answer.json()[name] for name in ("cap", "topped_up", "used", "remaining", "source")} == {
+        "cap": "5", "topped_up": "2", "used": "3", "remaining": "2", "source": "plan",
+    }  # fmt: skip
+    assert await statuses(client, holder, 5) == [200] * 2 + [429] * 3
+    await fetch("UPDATE top_ups SET period_start = period_start - interval '1 month'")
+    (standing,) = await limits.list_limits(SYSTEM, holder.user.id)
+    assert (standing.cap, standing.topped_up) == (3, 0)
+    for wrong, status in ((0, 422), ("-1", 422)):
+        assert (await client.post(path, headers=bearer.headers, json={"units": wrong})).status_code == status
+    nothing = path.replace("month", "hour")
+    assert (await client.post(nothing, headers=bearer.headers, json={"units": 1})).status_code == 404
+
+
+async def test_a_published_versions_limits_never_change_and_the_next_draft_begins_with_them(client, bearer: Bearer):
+    await metering.ensure_call_meters(["own_calls"])
+    await plans.create_plan(SYSTEM, slug="growth", name="G", currency="USD", charges=[])
+    path = "/v1/plans/growth/limits/own_calls/day"
+    put = await client.put(path, headers=bearer.headers, json={"cap": 7, "hard": False})
+    assert put.json() == {"meter": "own_calls", "period": "day", "cap": "7", "hard": False}
+    await plans.publish_plan(SYSTEM, "growth")
+    refused = await client.put(path, headers=bearer.headers, json={"cap": 8})
+    assert (refused.status_code, refused.json()["code"]) == (409, "plan_not_draft")
+    await plans.draft_version(SYSTEM, "growth", currency="USD", charges=[])
+    await client.put(path, headers=bearer.headers, json={"cap": 9})
+    await plans.draft_version(SYSTEM, "growth", currency="EUR", charges=[])
+    await plans.clone_plan(SYSTEM, "growth", new_slug="copy", name="C")
+    for slug, expected in (("growth", [("7", False), ("9", True)]), ("copy", [("9", True)])):
+        versions = (await client.get(f"/v1/plans/{slug}", headers=bearer.headers)).json()["versions"]
+        assert [(each["cap"], each["hard"]) for version in versions for each in version["limits"]] == expected
+    assert (await client.delete(path, headers=bearer.headers)).status_code == 204
+    assert (await client.delete(path, headers=bearer.headers)).status_code == 404
