@@ -9,7 +9,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
-from core import billing, keys, metering, plans
+from core import billing, keys, limits, metering, plans
 from core.accounts import Actor, User, find_users
 from core.pages import Page
 
@@ -88,6 +88,18 @@ class Loaders:
     @cached_property
     def charges_of_version(self) -> DataLoader[UUID, Any]:
         return _batch(lambda ids: plans.charges_of_versions(self._actor, ids))
+
+    @cached_property
+    def limits_of_version(self) -> DataLoader[UUID, Sequence[plans.PlanLimit] | None]:
+        return _batch(lambda ids: plans.limits_of_versions(self._actor, ids))
+
+    @cached_property
+    def limits_of_user(self) -> DataLoader[UUID, Sequence[limits.Standing] | None]:
+        return _batch(lambda ids: limits.find_limits(self._actor, ids))
+
+    @cached_property
+    def rate_limits_of_user(self) -> DataLoader[UUID, Sequence[limits.RateLimit] | None]:
+        return _batch(lambda ids: limits.find_rate_limits(self._actor, ids))
 
     @cached_property
     def estimate(self) -> DataLoader[UUID, billing.UserEstimate | None]:

@@ -26,6 +26,7 @@ from graphql_schema.prices import (
     PlanVersionInput,
 )
 from graphql_schema.scalars import JSON
+from graphql_schema.user_limits import PlanLimit
 
 __all__ = ["Charge", "Plan", "PlanMutations", "PlanQueries", "PlanVersion", "Subscription"]
 
@@ -95,6 +96,11 @@ class PlanVersion(Node):
     def charges(self, info: Info) -> list[Charge] | None:
         found = info.context.loaders.charges_of_version.load(self.id)
         return ready(found, lambda charges: [Charge.of(charge, self.currency) for charge in charges])
+
+    @strawberry.field(description="What each subscriber may use, by meter and period.")
+    def limits(self, info: Info) -> list[PlanLimit] | None:
+        found = info.context.loaders.limits_of_version.load(self.id)
+        return ready(found, lambda limits: [PlanLimit.of(each) for each in limits])
 
     @classmethod
     def of(cls, version: plans.PlanVersion) -> "PlanVersion":

@@ -24,6 +24,7 @@ from graphql_schema.operations import OperationMutations, OperationQueries
 from graphql_schema.plans import PlanMutations, PlanQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.usage import UsageQueries
+from graphql_schema.user_limits import LimitMutations
 from graphql_schema.users import UserMutations, UserQueries
 
 __all__ = ["GatedSchema", "schema"]
@@ -58,6 +59,7 @@ class Mutation(
     EventMutations,
     InvoiceMutations,
     AlertMutations,
+    LimitMutations,
     OperationMutations,
 ):
     pass

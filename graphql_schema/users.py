@@ -24,6 +24,7 @@ from graphql_schema.operation import Info
 from graphql_schema.plans import Subscription
 from graphql_schema.scalars import JSON, as_text_map
 from graphql_schema.usage import From, Live, MeterSlugs, To, Usage, UsageWindow, Window, Zone
+from graphql_schema.user_limits import Limit, RateLimit
 
 __all__ = ["User", "UserMutations", "UserQueries"]
 
@@ -67,6 +68,17 @@ class User(Node):
     ) -> Connection[Subscription] | None:
         found = info.context.loaders.subscriptions_of_user.load(PageKey(self.id, first, after))
         return ready(found, lambda page: connection_of(page, Subscription.of))
+
+    @strawberry.field(description="Its limits, by its plan and its own, and where it stands against each.")
+    def limits(self, info: Info) -> list[Limit] | None:
+        return ready(
+            info.context.loaders.limits_of_user.load(self.id), lambda found: [Limit.of(each) for each in found]
+        )
+
+    @strawberry.field(description="How fast it and its keys may make metered calls, oldest first.")
+    def rate_limits(self, info: Info) -> list[RateLimit] | None:
+        found = info.context.loaders.rate_limits_of_user.load(self.id)
+        return ready(found, lambda rates: [RateLimit.of(each) for each in rates])
 
     @strawberry.field(description="What it used in the calendar month of its own zone so far, by meter.")
     def month_to_date(self, info: Info) -> list[MeterQuantity] | None:

@@ -1,6 +1,6 @@
 """Setting and taking away how fast a user, or one of its keys, may call."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from core import audit
@@ -11,7 +11,7 @@ from core.errors import InvalidInput, NotFound
 from core.keys import ApiKey
 from core.limits.models import RateLimit
 
-__all__ = ["list_rate_limits", "remove_rate_limit", "set_rate_limit"]
+__all__ = ["find_rate_limits", "list_rate_limits", "remove_rate_limit", "set_rate_limit"]
 
 CALLS_MAX = 1_000_000
 SECONDS_MAX = 86_400
@@ -67,6 +67,16 @@ async def list_rate_limits(actor: Actor, user_id: UUID) -> Sequence[RateLimit]:
     actor.require("read")
     actor.require_user(user_id)
     return await RateLimit.filter(user_id=user_id).order_by("id")
+
+
+async def find_rate_limits(actor: Actor, user_ids: Collection[UUID]) -> dict[UUID, Sequence[RateLimit]]:
+    """The same of many users, in one statement. Users that the actor may not see are absent."""
+    actor.require("read")
+    owners = [user_id for user_id in user_ids if actor.sees(user_id)]
+    found: dict[UUID, list[RateLimit]] = {owner: [] for owner in owners}
+    for rate in await RateLimit.filter(user_id__in=owners).order_by("id"):
+        found[rate.user_id].append(rate)  # type: ignore[attr-defined]
+    return dict(found)
 
 
 async def _settle(

@@ -36,6 +36,13 @@ MUTATIONS = {
     "replayMessage": 'replayMessage(id: "00000000-0000-0000-0000-000000000001") { id }',
     "createAlert": "createAlert(input: {kind: LIMIT_PERCENT, threshold: 90}) { id }",
     "removeAlert": 'removeAlert(id: "00000000-0000-0000-0000-000000000001")',
+    "setLimit": 'setLimit(userId: "USER", meter: "api_calls", period: DAY, cap: 9) { cap }',
+    "removeLimit": 'removeLimit(userId: "USER", meter: "api_calls", period: DAY)',
+    "addTopUp": 'addTopUp(userId: "USER", meter: "api_calls", period: DAY, units: 9) { cap }',
+    "setRateLimit": 'setRateLimit(userId: "USER", calls: 9, seconds: 1) { burst }',
+    "removeRateLimit": 'removeRateLimit(userId: "USER")',
+    "setPlanLimit": 'setPlanLimit(plan: "growth", meter: "api_calls", period: DAY, cap: 9) { cap }',
+    "removePlanLimit": 'removePlanLimit(plan: "growth", meter: "api_calls", period: DAY)',
     "recordUsage": 'recordUsage(events: [{user: "USER", eventId: "1", type: "a"}]) { accepted }',
 }
 #: What a customer may do, by the scope of its key, with its own keys.

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
-from core import alerts, billing, gate, metering, plans
+from core import alerts, billing, gate, limits, metering, plans
 from core.accounts import SYSTEM
-from graphql_schema import cost, limits
+from graphql_schema import cost
+from graphql_schema import limits as bounds
 from graphql_schema.operation import Caller
 from graphql_schema.schema import schema
 from tests.graphql.conftest import add_customer, make_shop
@@ -34,7 +35,7 @@ ROOTS = {
 }
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
-LEVELS = limits.DEPTH_MAX
+LEVELS = bounds.DEPTH_MAX
 SINGLE = {"examination", "invoice", "viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
 
 
@@ -88,8 +89,8 @@ def queries() -> dict[str, bool]:
 @pytest.fixture
 def without_limits(monkeypatch):
     for name in ("CHARACTERS_MAX", "TOKENS_MAX", "SELECTIONS_MAX"):
-        monkeypatch.setattr(limits, name, 10**6)
-    monkeypatch.setattr(limits, "DEPTH_MAX", 20)
+        monkeypatch.setattr(bounds, name, 10**6)
+    monkeypatch.setattr(bounds, "DEPTH_MAX", 20)
     monkeypatch.setattr(cost, "COST_MAX", 10**9)
 
 
@@ -111,11 +112,14 @@ async def test_statements_do_not_grow_with_rows(app, bearer, without_limits):
         )  # which no charge prices
         await plans.create_plan(SYSTEM, slug=f"plan_{number}", name="P", currency="EUR", charges=[])
         customer = await add_customer(number)
+        await limits.set_limit(SYSTEM, customer.user.id, meter="api_calls", period="day", cap=number)
+        await limits.set_rate_limit(SYSTEM, customer.user.id, calls=9, seconds=1)
         await plans.assign_plan(SYSTEM, customer.user.id, plan="growth")
         await billing.run_invoices(SYSTEM, until=datetime.now(UTC) + timedelta(days=40))
         await gate.record_events(SYSTEM, [gate.EventDraft(str(customer.user.id), f"more-{number}", "job.done")])
 
     await make_shop(0)
+    await metering.ensure_call_meters(["api_calls"])
     await alerts.create_alert(SYSTEM, kind="usage", threshold=1, meter="jobs", period="month")
     await add(0)
     before = {query: await count(query) for query in queries()}
