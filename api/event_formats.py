@@ -8,7 +8,8 @@
 | `application/x-ndjson`, `application/jsonl` | one event a line, in either form; empty lines are passed over |
 | `application/json`, with `ce-` headers | the data of one CloudEvent (HTTP binding, binary mode) |
 
-Our own form: `{"event_id", "type", "user", "time"?, "source"?, "properties"?}`. Of a CloudEvent, `subject` is the user,
+Our own form: `{"event_id", "type", "user", "time"?, "source"?, "properties"?}`, or `{"event_id", "user", "source"?,
+"retracts"}` to take an earlier event back. Of a CloudEvent, `subject` is the user,
 `id` the event_id and `data`, which has to be an object, the properties; `time` may be missing, extension attributes are
 ignored. Numbers are read exactly, as decimals. What is wrong with one event is told by its index; only a body that is
 not JSON at all is refused as a whole.
@@ -33,21 +34,24 @@ _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class EventIn(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """An event in our own form. `user` is an id or an external id; without a time it happens now."""
+    """An event in our own form. `user` is an id or an external id; without a time it happens now. `retracts`: the id of
+    an earlier event of the same source that this one takes back; it has that one's type, time and properties."""
 
     event_id: str
-    type: str
     user: str
+    type: str = ""
     time: _Instant | None = None
     source: str = "api"
     properties: dict[str, Any] = {}
+    retracts: str = ""
 
     def draft(self) -> EventDraft:
-        return EventDraft(self.user, self.event_id, self.type, self.time, self.source, self.properties)
+        return EventDraft(self.user, self.event_id, self.type, self.time, self.source, self.properties, self.retracts)
 
 
 class CloudEventIn(msgspec.Struct, gc=False):
-    """An event as CloudEvents 1.0 has it. `subject` is the user, `data` the properties."""
+    """An event as CloudEvents 1.0 has it. `subject` is the user, `data` the properties; with the extension attribute
+    `retracts` it takes an earlier event of its source back, whatever else it says."""
 
     specversion: Literal["1.0"]
     id: str
@@ -57,8 +61,11 @@ class CloudEventIn(msgspec.Struct, gc=False):
     time: _Instant | None = None
     data: dict[str, Any] = {}
     data_base64: msgspec.UnsetType | str = msgspec.UNSET
+    retracts: str = ""
 
     def draft(self) -> EventDraft:
+        if self.retracts:
+            return EventDraft(self.subject, self.id, "", None, self.source, {}, self.retracts)
         if self.data_base64 is not msgspec.UNSET:
             raise InvalidInput(
                 "data_base64 is bytes: send the properties as a JSON object in data.", field="data_base64"
@@ -118,7 +125,7 @@ def _binary(headers: Mapping[str, str], data: Any) -> EventDraft:
     """Attributes stand in headers, percent-encoded (CloudEvents, HTTP protocol binding 1.0, 3.1.3.2)."""
     event: dict[str, Any] = {
         name: unquote(value)
-        for name in ("specversion", "id", "source", "type", "subject", "time")
+        for name in ("specversion", "id", "source", "type", "subject", "time", "retracts")
         if (value := headers.get(f"ce-{name}")) is not None
     }
     event["data"] = _DATA.decode(data)

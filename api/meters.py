@@ -12,8 +12,8 @@ router = APIRouter(route_class=ManagedRoute, prefix="/meters", tags=["meters"])
 
 @router.post("", status_code=201)
 async def create_meter(actor: AdminActor, body: MeterIn) -> MeterOut:
-    """Create a meter. It counts events from now on."""
-    return MeterOut.of(await metering.create_meter(actor, **body.model_dump()))
+    """Create a meter. It counts events from now on; its meaning never changes."""
+    return MeterOut.of(await metering.create_meter(actor, **body.as_arguments()))
 
 
 @router.get("")

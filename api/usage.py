@@ -1,5 +1,6 @@
 """REST: usage, the usage log, and estimates."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -27,10 +28,16 @@ async def get_usage(
     meter: Annotated[list[str] | None, Query(description="Slugs; all meters if none is named.")] = None,
     user_id: UUID | None = None,
     key_id: UUID | None = None,
-    group_by: Annotated[list[metering.GroupBy] | None, Query()] = None,
+    group_by: Annotated[
+        list[str] | None, Query(description="Split the rows by `key`, `user` or `dimension:<name>` as well.")
+    ] = None,
+    dimension: Annotated[
+        list[str] | None,
+        Query(description="Only what has this value: `model=large`. Several of one name are alternatives."),
+    ] = None,
     live: bool = True,
 ) -> UsageOut:
-    """What was used, by window and meter, and by key or user if asked. Default: this month so far."""
+    """What was used, by window and meter, and by key, user or dimension if asked. Default: this month so far."""
     usage = await metering.query_usage(
         actor,
         start=from_,
@@ -41,9 +48,18 @@ async def get_usage(
         user_id=user_id,
         key_id=key_id,
         group_by=group_by or (),
+        values=_values(dimension or ()),
         live=live,
     )
     return UsageOut.of(usage)
+
+
+def _values(asked: Sequence[str]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for each in asked:
+        name, _, value = each.partition("=")
+        values.setdefault(name, []).append(value)
+    return values
 
 
 @router.get("/events")

@@ -42,6 +42,7 @@ _CODES: dict[str, dict[str, str]] = {
         "idempotency_key_reused": "The idempotency key was used for another request",
         "unknown_currency": "The currency is not known",
         "events_rejected": "Some events were rejected",
+        "too_many_dimension_values": "A dimension has too many values",
     },
     "Unauthenticated": {
         "missing_key": "An API key is needed",
@@ -67,10 +68,10 @@ _CODES: dict[str, dict[str, str]] = {
         "not_found": "There is nothing here",
         "user_not_found": "The user does not exist",
         "key_not_found": "The API key does not exist",
+        "event_not_found": "The event was not recorded",
         "meter_not_found": "The meter does not exist",
         "plan_not_found": "The plan does not exist",
         "invoice_not_found": "The invoice does not exist",
-        "credit_note_not_found": "The credit note does not exist",
     },
     "Conflict": {
         "already_exists": "It exists already",
@@ -87,7 +88,6 @@ _CODES: dict[str, dict[str, str]] = {
         "subscription_ended": "The subscription has ended",
         "already_paused": "The subscription is paused already",
         "invoice_not_void": "The invoice cannot be voided",
-        "invoice_not_finalized": "The invoice is not finalized",
         "subscription_overlaps": "The user has a subscription at that time",
     },
     "TooLarge": {

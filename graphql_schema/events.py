@@ -85,11 +85,14 @@ class UsageEvent(Node):
 class UsageEventInput:
     user: str = strawberry.field(description="The id or the external id of the user.")
     event_id: str = strawberry.field(description="Your id of it; sending it again changes nothing.")
-    type: str = strawberry.field(description="What happened; meters count by it.")
+    type: str = strawberry.field(description="What happened; meters count by it. Empty if it retracts.", default="")
     time: datetime | None = strawberry.field(description="When it happened; null: now.", default=None)
     source: str = strawberry.field(description="Which of your systems tells us.", default="api")
     properties: JSON | None = strawberry.field(
         description="An object of data; meters read numbers in it.", default=None
+    )
+    retracts: str = strawberry.field(
+        description="The id of an earlier event of the same source that this one takes back.", default=""
     )
 
 
@@ -155,6 +158,7 @@ class EventMutations:
                 time=event.time,
                 source=event.source,
                 properties=as_object({} if event.properties is None else event.properties, field="properties"),
+                retracts=event.retracts,
             )
             for event in events
         ]

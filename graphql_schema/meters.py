@@ -1,8 +1,9 @@
 """GraphQL: meters."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import strawberry
 
@@ -10,6 +11,7 @@ from core import metering
 from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, Node, connection_of
 from graphql_schema.operation import Info
+from graphql_schema.scalars import JSON
 
 __all__ = ["Aggregation", "Meter", "MeterMutations", "MeterQueries"]
 
@@ -18,6 +20,77 @@ __all__ = ["Aggregation", "Meter", "MeterMutations", "MeterQueries"]
 class Aggregation(Enum):
     COUNT = strawberry.enum_value("count", description="Every event counts as one.")
     SUM = strawberry.enum_value("sum", description="The numbers at the value property are added up.")
+    MIN = strawberry.enum_value("min", description="The least of the numbers.")
+    MAX = strawberry.enum_value("max", description="The greatest of the numbers.")
+    AVG = strawberry.enum_value("avg", description="The mean of the numbers, to six decimals.")
+    UNIQUE = strawberry.enum_value("unique", description="How many distinct texts, numbers or truths there are.")
+    LATEST = strawberry.enum_value("latest", description="The number of the latest event.")
+    TIME_WEIGHTED = strawberry.enum_value(
+        "time_weighted", description="A gauge, which keeps its number until the next event: the number times hours."
+    )
+
+
+@strawberry.enum(description="How a filter compares.")
+class FilterOperator(Enum):
+    EQ = strawberry.enum_value("eq", description="Equal to the value.")
+    IN = strawberry.enum_value("in", description="Equal to one of the values.")
+    RANGE = strawberry.enum_value("range", description="A number from the minimum up to and without the maximum.")
+    EXISTS = strawberry.enum_value("exists", description="There and not null; the opposite if the value is false.")
+
+
+@strawberry.type(description="A condition on a property of an event.")
+class MeterFilter:
+    property: str = strawberry.field(description="Where the property stands, a dotted path.")
+    operator: FilterOperator = strawberry.field(description="How it is compared.")
+    value: str | None = strawberry.field(description="With what, for EQ and EXISTS.")
+    values: list[str] = strawberry.field(description="With what, for IN.")
+    minimum: Decimal | None = strawberry.field(description="From where on, for RANGE.")
+    maximum: Decimal | None = strawberry.field(description="Up to and without what, for RANGE.")
+    words: str = strawberry.field(
+        description="The whole condition in words; a text that looks like a number is quoted."
+    )
+
+    @classmethod
+    def of(cls, found: metering.Filter) -> "MeterFilter":
+        return cls(
+            property=found.property,
+            operator=FilterOperator(found.operator),
+            value=None if found.value is None else metering.scalar_text(found.value),
+            values=[metering.scalar_text(each) for each in found.values],
+            minimum=found.minimum,
+            maximum=found.maximum,
+            words=found.words(),
+        )
+
+
+@strawberry.type(description="By what usage can be split and priced.")
+class MeterDimension:
+    name: str = strawberry.field(description="Its name.")
+    property: str = strawberry.field(description="Where its values stand, a dotted path.")
+
+
+@strawberry.input(description="A condition on a property of an event.")
+class MeterFilterInput:
+    property: str = strawberry.field(description="Where the property stands, a dotted path.")
+    operator: FilterOperator = strawberry.field(description="How to compare it.", default=FilterOperator.EQ)
+    value: JSON | None = strawberry.field(
+        description="For EQ and EXISTS: a string, whole number or boolean.", default=None
+    )
+    values: list[JSON] | None = strawberry.field(
+        description="For IN: strings, whole numbers or booleans.", default=None
+    )
+    minimum: Decimal | None = strawberry.field(description="For RANGE, included.", default=None)
+    maximum: Decimal | None = strawberry.field(description="For RANGE, not included.", default=None)
+
+    def as_filter(self) -> metering.Filter:
+        value, values = cast("Any", self.value), tuple(cast("Any", self.values) or ())
+        return metering.Filter(self.property, self.operator.value, value, values, self.minimum, self.maximum)
+
+
+@strawberry.input(description="By what usage can be split and priced.")
+class MeterDimensionInput:
+    name: str = strawberry.field(description="Its name: up to 32 lower-case letters, digits and _.")
+    property: str = strawberry.field(description="Where its values stand, a dotted path.")
 
 
 @strawberry.type(description="What is counted: the events of a type, and how. Its meaning never changes.")
@@ -28,7 +101,11 @@ class Meter(Node):
     event_type: str = strawberry.field(description="The type of the events that it counts.")
     aggregation: Aggregation = strawberry.field(description="How it counts them.")
     value_property: str = strawberry.field(description="Where in the properties the number stands; empty for COUNT.")
+    filters: list[MeterFilter] = strawberry.field(description="What lets an event in; all of them have to.")
+    dimensions: list[MeterDimension] = strawberry.field(description="By what its usage can be split and priced.")
+    values_max: int = strawberry.field(description="How many values of a dimension are told apart.")
     unit: str = strawberry.field(description="The plural noun of what it counts, for people.")
+    display_scale: int = strawberry.field(description="Pages divide quantities by ten to the power of it.")
     created_at: datetime = strawberry.field(description="When it was created; it counts no event from before.")
 
     @classmethod
@@ -41,7 +118,11 @@ class Meter(Node):
             event_type=meter.event_type,
             aggregation=Aggregation(meter.aggregation),
             value_property=meter.value_property,
+            filters=[MeterFilter.of(metering.Filter.of(each)) for each in meter.filters],
+            dimensions=[MeterDimension(**each) for each in meter.dimensions],
+            values_max=meter.values_max,
             unit=meter.unit,
+            display_scale=meter.display_scale,
             created_at=meter.created_at,
         )
 
@@ -53,9 +134,17 @@ class CreateMeterInput:
     event_type: str = strawberry.field(description="The type of the events to count.", default=metering.API_CALL)
     aggregation: Aggregation = strawberry.field(description="How to count them.", default=Aggregation.SUM)
     value_property: str = strawberry.field(
-        description="For SUM, the dotted path of the number, such as units.tokens.", default=""
+        description="For all but COUNT, the dotted path of the value, such as units.tokens.", default=""
+    )
+    filters: list[MeterFilterInput] | None = strawberry.field(
+        description="Only events that all of them let in are counted.", default=None
+    )
+    dimensions: list[MeterDimensionInput] | None = strawberry.field(description="Up to four.", default=None)
+    values_max: int = strawberry.field(
+        description="How many values of a dimension are told apart; others are counted as __other__.", default=1000
     )
     unit: str = strawberry.field(description="The plural noun of what it counts, for people.", default="")
+    display_scale: int = strawberry.field(description="Pages divide quantities by ten to the power of it.", default=0)
     description: str = strawberry.field(description="What it is for.", default="")
 
 
@@ -88,7 +177,11 @@ class MeterMutations:
             event_type=input.event_type,
             aggregation=input.aggregation.value,
             value_property=input.value_property,
+            filters=[each.as_filter() for each in input.filters or ()],
+            dimensions=[metering.Dimension(each.name, each.property) for each in input.dimensions or ()],
+            values_max=input.values_max,
             unit=input.unit,
+            display_scale=input.display_scale,
             description=input.description,
         )
         return Meter.of(meter)

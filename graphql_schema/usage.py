@@ -62,6 +62,20 @@ class TimeRange:
     end: datetime = strawberry.field(description="Its end, exclusive.")
 
 
+@strawberry.type(description="A value of a dimension.")
+class DimensionValue:
+    name: str = strawberry.field(description="The dimension's name.")
+    value: str = strawberry.field(
+        description="Its value; empty if an event said none, __other__ for those beyond its bound."
+    )
+
+
+@strawberry.input(description="Values of a dimension, any of which will do.")
+class DimensionFilter:
+    name: str = strawberry.field(description="The dimension's name.")
+    values: list[str] = strawberry.field(description="Its values.")
+
+
 @strawberry.type(description="What was used of one meter in one window, by one group if groups were asked for.")
 class UsageRow:
     start: datetime = strawberry.field(description="The beginning of the window, inclusive.")
@@ -69,6 +83,9 @@ class UsageRow:
     meter: Meter = strawberry.field(description="What was used.")
     user_id: UUID | None = strawberry.field(description="Who used it; null unless grouped by user.")
     key_id: UUID | None = strawberry.field(description="By which key; null unless grouped by key, or if by none.")
+    dimensions: list[DimensionValue] = strawberry.field(
+        description="Of which values of the dimensions that were asked for; empty unless grouped by some."
+    )
     events: BigInt = strawberry.field(description="How many events.")
     quantity: Decimal = strawberry.field(description="How much, as the meter counts it.")
 
@@ -104,6 +121,7 @@ class Usage:
                 meter=meters[row.meter.id],
                 user_id=row.user_id,
                 key_id=row.key_id,
+                dimensions=[DimensionValue(name=name, value=value) for name, value in row.dimensions.items()],
                 events=BigInt(row.events),
                 quantity=round_quantity(row.quantity),
             )
@@ -114,7 +132,7 @@ class Usage:
 @strawberry.type
 class UsageQueries:
     @strawberry.field(
-        description="What was used, by window and meter, and by key or user if asked. Default: this month so far.",
+        description="What was used, by window and meter, and by key, user or dimension. Default: this month so far.",
         metadata={"cost": 50},
     )
     async def usage(
@@ -130,6 +148,12 @@ class UsageQueries:
         group_by: Annotated[
             list[UsageGroup] | None, strawberry.argument(description="Split the rows by these as well.")
         ] = None,
+        dimensions: Annotated[
+            list[str] | None, strawberry.argument(description="Split the rows by these dimensions as well.")
+        ] = None,
+        where: Annotated[
+            list[DimensionFilter] | None, strawberry.argument(description="Only what has these values of dimensions.")
+        ] = None,
         live: Live = True,
     ) -> Usage | None:
         found = await metering.query_usage(
@@ -141,7 +165,11 @@ class UsageQueries:
             meters=meters or (),
             user_id=user_id,
             key_id=key_id,
-            group_by=[group.value for group in group_by or ()],
+            group_by=[
+                *(group.value for group in group_by or ()),
+                *(f"dimension:{name}" for name in dimensions or ()),
+            ],
+            values={each.name: each.values for each in where or ()},
             live=live,
             rows_max=USAGE_ROWS_MAX,
         )

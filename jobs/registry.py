@@ -81,6 +81,10 @@ async def _invoice(progress: Progress) -> str:
     return f"Finalized {report.finalized} invoices and skipped {report.skipped}{parked}."
 
 
+async def _settle_usage(progress: Progress) -> str:
+    return f"Settled {await metering.settle_hours(progress=progress.report):,} rollups of hours that are over."
+
+
 async def _log_alert(message: outbox.Message) -> None:
     """The first channel: a line in the log, for whatever watches it."""
     told = message.payload
@@ -99,6 +103,7 @@ JOBS: Mapping[str, Job] = {
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
     "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),
     "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),
+    "settling": Job(_settle_usage, Schedule(timedelta(seconds=20))),
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
 }
 

@@ -7,14 +7,12 @@ from web.errors import answer_exception
 from web.pages import (
     account,
     admins,
-    alerts,
     audit,
     doctor,
     events,
     invoices,
     jobs,
     keys,
-    limits,
     live,
     meters,
     overview,
@@ -33,8 +31,6 @@ __all__ = ["PAGES", "add_headers", "answer_exception", "create_router", "install
 PAGES = (
     account,
     admins,
-    alerts,
-    limits,
     tokens,
     audit,
     jobs,

@@ -18,8 +18,6 @@ from api.schemas.accounts import (
 )
 from api.schemas.alerts import AlertIn, AlertOut, DenialsOut, RaisedAlertOut
 from api.schemas.billing import (
-    CreditIn,
-    CreditNoteOut,
     InvoiceDetailsOut,
     InvoiceOut,
     LineEventsOut,
@@ -52,8 +50,6 @@ __all__ = [
     "AuditHeadOut",
     "CancelIn",
     "CloneIn",
-    "CreditIn",
-    "CreditNoteOut",
     "DenialsOut",
     "EstimateOut",
     "EventOut",

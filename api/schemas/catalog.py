@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StrictInt, StrictStr
 
 from api.schemas.common import Body, ExactIn, Quantity, example
 from api.schemas.limits import PlanLimitOut
@@ -19,23 +19,92 @@ _CHARGES = [
 ]
 
 
+#: What a property is compared with. A decimal fraction is compared by `range`.
+ScalarIn = StrictBool | StrictInt | StrictStr
+
+
+class FilterIn(Body):
+    """A condition on a property of an event."""
+
+    property: str = Field(description="A dotted path in the event's properties.", examples=["region"])
+    operator: Literal["eq", "in", "range", "exists"] = "eq"
+    value: ScalarIn | None = Field(None, description="eq: what it equals. exists: false for the opposite.")
+    values: list[ScalarIn] = Field([], description="in: one of these.")
+    minimum: ExactIn | None = Field(None, description="range: included.")
+    maximum: ExactIn | None = Field(None, description="range: not included.")
+
+    def as_filter(self) -> metering.Filter:
+        return metering.Filter(self.property, self.operator, self.value, tuple(self.values), self.minimum, self.maximum)
+
+
+class DimensionIn(Body):
+    """By what usage can be split and priced."""
+
+    name: str = Field(examples=["model"])
+    property: str = Field(description="A dotted path in the event's properties.", examples=["model"])
+
+
 class MeterIn(Body):
     model_config = example(
         slug="tokens",
         name="Tokens",
-        event_type="api.call",
+        event_type="llm.completion",
         aggregation="sum",
-        value_property="units.tokens",
+        value_property="tokens",
+        filters=[{"property": "ok", "operator": "eq", "value": True}],
+        dimensions=[{"name": "model", "property": "model"}],
         unit="tokens",
     )
 
     slug: str
     name: str
     event_type: str = Field("api.call", description="The type of the events it counts; `api.call` is a metered call.")
-    aggregation: Literal["count", "sum"] = "sum"
-    value_property: str = Field("", description="What `sum` adds up: a dotted path in the event's properties.")
+    aggregation: metering.Aggregation = "sum"
+    value_property: str = Field("", description="What all but `count` read: a dotted path in the event's properties.")
+    filters: list[FilterIn] = Field([], description="Only events that all of them let in are counted.")
+    dimensions: list[DimensionIn] = Field([], description="Up to four.")
+    values_max: int = Field(1000, description="Distinct values of a dimension; others are counted as `__other__`.")
     unit: str = Field("", description="A plural noun, for explanations.")
+    display_scale: int = Field(0, description="Pages show quantities divided by ten to the power of it.")
     description: str = ""
+
+    def as_arguments(self) -> dict[str, Any]:
+        return self.model_dump() | {
+            "filters": [each.as_filter() for each in self.filters],
+            "dimensions": [metering.Dimension(each.name, each.property) for each in self.dimensions],
+        }
+
+
+class FilterOut(BaseModel):
+    property: str
+    operator: Literal["eq", "in", "range", "exists"]
+    value: bool | int | str | None
+    values: list[bool | int | str]
+    minimum: Quantity | None
+    maximum: Quantity | None
+
+    @classmethod
+    def of(cls, found: metering.Filter) -> "FilterOut":
+        return cls(
+            property=found.property,
+            operator=found.operator,  # type: ignore[arg-type]
+            value=_scalar(found.value),
+            values=[_scalar(each) for each in found.values],
+            minimum=found.minimum,
+            maximum=found.maximum,
+        )
+
+
+def _scalar(value: Any) -> Any:
+    """A whole number as a number; a fraction as a text, since a float is not exact."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else format(value, "f")
+    return value
+
+
+class DimensionOut(BaseModel):
+    name: str
+    property: str
 
 
 class MeterOut(BaseModel):
@@ -46,14 +115,20 @@ class MeterOut(BaseModel):
     name: str
     description: str
     event_type: str
-    aggregation: Literal["count", "sum"]
+    aggregation: metering.Aggregation
     value_property: str
+    filters: list[FilterOut]
+    dimensions: list[DimensionOut]
+    values_max: int
     unit: str
+    display_scale: int
     created_at: datetime
 
     @classmethod
     def of(cls, meter: metering.Meter) -> "MeterOut":
-        return cls.model_validate(meter, from_attributes=True)
+        filters = [FilterOut.of(metering.Filter.of(each)) for each in meter.filters]
+        known = {name: getattr(meter, name) for name in cls.model_fields if name != "filters"}
+        return cls(**known | {"dimensions": [DimensionOut(**each) for each in meter.dimensions]}, filters=filters)
 
 
 ChargeModel = Literal["flat", "per_unit", "graduated", "volume", "package", "percentage", "seats"]

@@ -24,6 +24,7 @@ class UsageRowOut(BaseModel):
     meter: str
     user_id: UUID | None
     key_id: UUID | None
+    dimensions: dict[str, str]
     events: int
     quantity: Quantity
 
@@ -45,6 +46,7 @@ class UsageOut(BaseModel):
                     meter=row.meter.slug,
                     user_id=row.user_id,
                     key_id=row.key_id,
+                    dimensions=dict(row.dimensions),
                     events=row.events,
                     quantity=row.quantity,
                 )

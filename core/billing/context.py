@@ -11,15 +11,12 @@ from core.accounts import SYSTEM, User
 from core.billing.building import BilledCharge, BilledVersion, Span, Stretch, cut
 from core.database import fetch
 from core.errors import Conflict
-from core.metering import Meter, list_meters
+from core.metering import ADDED_UP, Meter, list_meters
 from core.money import ZERO
 from core.periods import Period
 from core.plans import Charge, Pause, Plan, PlanVersion, Subscription, boundary_after
 
 __all__ = ["Context", "Schedule", "load_contexts"]
-
-#: Meters whose periods are the sum of their hours; others are billed by the rollup's own figure.
-_ADDED_UP = ("count", "sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,7 @@ class Context:
     versions: Mapping[UUID, PlanVersion]
     pieces: tuple[Stretch, ...]
     pauses: tuple[Period, ...]
+    balance: Decimal = ZERO  # below zero on earlier invoices and not taken off yet
     prepaid: Decimal = ZERO  # fees in advance of the period that is closed
     last_seal: int = -1  # up to which late usage of earlier periods is billed
     first_start: datetime | None = None  # of the earliest period that was closed
@@ -160,7 +158,7 @@ def _charge(charge: Charge, meters: Mapping[UUID, Meter]) -> BilledCharge:
         charge.timing,
         meter.id if meter else None,
         (meter.unit or "units") if meter else "",
-        meter is None or meter.aggregation in _ADDED_UP,
+        meter is None or meter.aggregation in ADDED_UP,
     )
 
 
@@ -171,10 +169,18 @@ SELECT wanted.ord,
         AS first_start,
     (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped'))
         AS closed_until,
+    (SELECT coalesce(sum(i.carried), 0) FROM invoices i WHERE i.user_id = wanted.user_id
+        AND i.status IN ('finalized', 'skipped') AND i.currency = wanted.currency)
+    + (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+        WHERE i.user_id = wanted.user_id AND i.status IN ('finalized', 'skipped') AND l.kind = 'carried'
+        AND i.currency = wanted.currency) AS balance,
     (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
         WHERE i.user_id = wanted.user_id AND i.subscription_id = wanted.root_id AND i.period_end = wanted.start
         AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance') AS prepaid
-FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[]) AS wanted (ord, user_id, root_id, start)
+FROM (SELECT u.*, v.currency FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[])
+          AS u (ord, user_id, root_id, start)
+      CROSS JOIN LATERAL (SELECT version_id FROM subscriptions s WHERE s.root_id = u.root_id LIMIT 1) s
+      JOIN plan_versions v ON v.id = s.version_id) wanted
 """
 
 
@@ -191,6 +197,7 @@ async def _sums(schedules: Sequence[Schedule]) -> dict[int, dict[str, Any]]:
             "last_seal": row["seal"],
             "first_start": row["first_start"],
             "closed_until": row["closed_until"],
+            "balance": row["balance"],
             "prepaid": row["prepaid"],
         }
         for row in rows

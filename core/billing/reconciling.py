@@ -6,7 +6,7 @@ from uuid import UUID
 from core.accounts import SYSTEM
 from core.billing.context import Schedule
 from core.database import fetch
-from core.metering import list_meters
+from core.metering import ADDED_UP, list_meters
 
 __all__ = ["discrepancies"]
 
@@ -31,7 +31,7 @@ WHERE c.used <> coalesce(h.used, 0)
 async def discrepancies(schedules: Sequence[Schedule]) -> dict[UUID, str]:
     """By subscription, what does not add up about the period that is to be closed; those that do are absent."""
     months = [each for each in schedules if not (each.period_start.minute or each.next_at.minute)]
-    meters = [meter for meter in await list_meters(SYSTEM) if meter.aggregation in ("count", "sum")]
+    meters = [meter for meter in await list_meters(SYSTEM) if meter.aggregation in ADDED_UP]
     rows = await fetch(
         _MONTHS,
         [each.root_id for each in months],

@@ -18,13 +18,14 @@ __all__ = ["events_are_their_rollups", "identities_are_those_of_events", "rollup
 
 ROWS = 5000
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
-#: meter, key, live, hour, seal number -> how many events, their sum, their digests
-_Hours = dict[tuple[UUID, UUID, bool, datetime, int], tuple[int, Decimal, int]]
+#: meter, key, live, hour, seal number, dimension values -> how many events, their sum, their digests
+_Hours = dict[tuple[UUID, UUID, bool, datetime, int, str], tuple[int, Decimal, int]]
 
 _COUNTERS = """
 WITH hours AS (
     SELECT user_id, meter_id, live, sum(n) AS n, sum(sum) AS used FROM usage_hours
-    WHERE user_id = ANY ($1::uuid[]) GROUP BY 1, 2, 3
+    WHERE user_id = ANY ($1::uuid[]) AND meter_id IN (SELECT id FROM meters WHERE aggregation IN ('count', 'sum'))
+    GROUP BY 1, 2, 3
 ),
 counters AS (
     SELECT user_id, meter_id, live, period, sum(n) AS n, sum(used) AS used FROM user_counters
@@ -86,7 +87,7 @@ async def _check_month(rules: CatalogueRules, user_id: UUID, month: datetime) ->
             break
     for key in sorted(rolled.keys() | counted.keys(), key=str):
         if rolled.get(key) != counted.get(key):
-            meter_id, _, _, hour, _ = key
+            meter_id, _, _, hour, *_ = key
             has, should = rolled.get(key, (0, Decimal(0), 0)), counted.get(key, (0, Decimal(0), 0))
             where = f"User {user_id}, meter {meter_id}, hour {hour:%Y-%m-%d %H}"
             digests = "" if has[:2] != should[:2] else ", and their digests differ"
@@ -95,14 +96,14 @@ async def _check_month(rules: CatalogueRules, user_id: UUID, month: datetime) ->
 
 async def _rolled(user_id: UUID, month: datetime) -> _Hours:
     rows = await fetch(
-        "SELECT meter_id, key_id, live, hour, seal_no, sum(n) AS n, sum(sum) AS sum, sum(digest) AS digest"
-        " FROM usage_hours WHERE user_id = $1 AND hour >= $2 AND hour < $3 GROUP BY 1, 2, 3, 4, 5",
+        "SELECT meter_id, key_id, live, hour, seal_no, dimensions, n, sum, digest"
+        " FROM usage_hours WHERE user_id = $1 AND hour >= $2 AND hour < $3",
         user_id,
         month,
         _next(month),
     )
     return {
-        (row["meter_id"], row["key_id"], row["live"], row["hour"], row["seal_no"]): (
+        (row["meter_id"], row["key_id"], row["live"], row["hour"], row["seal_no"], row["dimensions"]): (
             int(row["n"]), Decimal(row["sum"]), int(row["digest"]),
         )
         for row in rows
@@ -114,9 +115,10 @@ async def _recounted(rules: CatalogueRules, user_id: UUID, month: datetime) -> _
     async for event in _events(user_id, month):
         sign = -1 if event["retracts"] is not None else 1
         mark = sign * (int.from_bytes(event["digest"].bytes[:8]) >> 4)
-        for meter_id, value in rules.contributions(event["type"], _DECODE(event["properties"])):
+        said = rules.contributions(event["type"], _DECODE(event["properties"]), event["catalogue"])
+        for rule, value, dimensions in said:
             hour = hour_floor(event["occurred_at"])
-            row = sums[meter_id, event["key_id"], event["live"], hour, event["seal_no"]]
+            row = sums[rule.meter_id, event["key_id"], event["live"], hour, event["seal_no"], dimensions]
             row[0] += sign
             row[1] += sign * value
             row[2] += mark
@@ -126,8 +128,9 @@ async def _recounted(rules: CatalogueRules, user_id: UUID, month: datetime) -> _
 async def _events(user_id: UUID, month: datetime) -> AsyncIterator[Mapping[str, Any]]:
     at, last = month, None
     while rows := await fetch(
-        "SELECT occurred_at, id_hash, type, key_id, live, seal_no, digest, retracts, properties::text AS properties"
-        " FROM usage_events WHERE user_id = $1 AND occurred_at >= $2 AND occurred_at < $3 AND billable"
+        "SELECT occurred_at, id_hash, type, key_id, live, seal_no, catalogue, digest, retracts,"
+        " properties::text AS properties FROM usage_events"
+        " WHERE user_id = $1 AND occurred_at >= $2 AND occurred_at < $3 AND billable"
         " AND ($4::uuid IS NULL OR (occurred_at, id_hash) > ($2, $4)) ORDER BY occurred_at, id_hash LIMIT $5",
         user_id,
         at,

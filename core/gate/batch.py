@@ -10,7 +10,7 @@ import msgspec
 from asyncpg.pgproto.pgproto import UUID as _Uuid  # the driver's own: made from bytes eight times as fast
 
 from core.gate.calls import Call
-from core.metering import CatalogueRules, hour_floor
+from core.metering import CatalogueRules, admit_values, hour_floor
 from core.periods import calendar_day_at, calendar_month_at
 
 __all__ = ["as_columns", "clock", "held_columns", "kept_columns"]
@@ -59,9 +59,10 @@ def as_columns(calls: Sequence[Call], rules: CatalogueRules) -> list[Any]:
     columns: list[Any] = [list(column) for column in zip(*events, strict=True)]
     columns += [rules.version, list({call.identity.user_id for call in calls})]
     rows = [
-        (*key, n, str(total), _text(low), _text(high), str(mark)) for key, (n, total, low, high, mark) in sums.items()
+        (*key[:-1], n, str(total), _text(low), _text(high), str(mark), key[-1])
+        for key, (n, total, low, high, mark) in sums.items()
     ]
-    columns += [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(12)]
+    columns += [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(13)]
     return columns
 
 
@@ -97,8 +98,8 @@ def _add_up(call: Call, rules: CatalogueRules, mark: int, sums: dict[tuple[Any, 
     identity, at = call.identity, call.occurred_at
     back = call.retracts is not None
     day, month = clock.day_and_month_of(at, identity.time_zone)
-    for meter_id, value in _contributions(call, rules):
-        key = (identity.user_id, meter_id, identity.key_id, identity.live, clock.hour_of(at), day, month)
+    for meter_id, value, dimensions in _contributions(call, rules):
+        key = (identity.user_id, meter_id, identity.key_id, identity.live, clock.hour_of(at), day, month, dimensions)
         row = sums.get(key)
         if back:
             row = row or sums.setdefault(key, [0, 0, None, None, 0])
@@ -115,12 +116,23 @@ def _add_up(call: Call, rules: CatalogueRules, mark: int, sums: dict[tuple[Any, 
             row[4] += mark
 
 
-def _contributions(call: Call, rules: CatalogueRules) -> list[tuple[UUID, Decimal | int]]:
-    found = [(meter_id, value) for name, value in call.units.items() for meter_id in rules.by_unit.get(name, ())]
+def _contributions(call: Call, rules: CatalogueRules) -> list[tuple[UUID, Decimal | int, str]]:
+    found = [(meter_id, value, "") for name, value in call.units.items() for meter_id in rules.by_unit.get(name, ())]
     if rules.other_call_rules:
         properties = _DECODE(call.encode()[0])
         for rule in rules.other_call_rules:
             value = rule.value_of(properties)
             if value is not None:
-                found.append((rule.meter_id, value))
+                key = rules.spell(rule, rule.values_in(properties)) if rule.dimensions else ""
+                found.append((rule.meter_id, value, key))
     return found
+
+
+async def learn_values(calls: Sequence[Call], rules: CatalogueRules) -> None:
+    """Let new values of dimensions have rollups of their own, as far as there is room, before calls are recorded."""
+    for rule in rules.other_call_rules:
+        if rule.dimensions:
+            said = [rule.values_in(_DECODE(call.encode()[0])) for call in calls if call.billable]
+            unknown = dict.fromkeys(each for values in said for each in rules.unknown(rule, values))
+            if unknown:
+                await admit_values(rules, rule, unknown)

@@ -29,25 +29,34 @@ contribution AS MATERIALIZED (
     SELECT c.*, seal.seal_no
     FROM unnest(
         $12::uuid[], $13::uuid[], $14::uuid[], $15::bool[], $16::timestamptz[], $17::timestamptz[],
-        $18::timestamptz[], $19::bigint[], $20::text[], $21::text[], $22::text[], $23::text[]
-    ) AS c (user_id, meter_id, key_id, live, hour, day, month, n, sum, min, max, digest)
+        $18::timestamptz[], $19::bigint[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[]
+    ) AS c (user_id, meter_id, key_id, live, hour, day, month, n, sum, min, max, digest, dimensions)
     JOIN seal USING (user_id)
     WHERE (SELECT count(*) FROM inserted) > 0
 ),
+meter AS MATERIALIZED (  -- core/metering/meanings.py: what is added up, and what is settled later
+    SELECT id, aggregation IN ('count', 'sum') AS has_counters,
+           CASE WHEN aggregation IN ('count', 'sum', 'avg') THEN 0 ELSE 1 END AS unsettled
+    FROM meters
+),
 hour AS (
-    INSERT INTO usage_hours AS h (user_id, meter_id, live, hour, key_id, dimensions, seal_no, n, sum, min, max, digest)
-    SELECT user_id, meter_id, live, hour, key_id, '', seal_no,
-           n, sum::numeric, min::numeric, max::numeric, digest::numeric
+    INSERT INTO usage_hours AS h (user_id, meter_id, live, hour, key_id, dimensions, seal_no, n, sum, min, max, digest,
+                                  unsettled)
+    SELECT user_id, meter_id, live, hour, key_id, dimensions, seal_no,
+           n, sum::numeric, min::numeric, max::numeric, digest::numeric,
+           (SELECT unsettled FROM meter WHERE id = meter_id)
     FROM contribution
-    ORDER BY user_id, meter_id, live, hour, key_id
+    ORDER BY user_id, meter_id, live, hour, key_id, dimensions
     ON CONFLICT (user_id, meter_id, live, hour, key_id, dimensions, seal_no) DO UPDATE
     SET n = h.n + excluded.n, sum = h.sum + excluded.sum, min = least(h.min, excluded.min),
-        max = greatest(h.max, excluded.max), digest = h.digest + excluded.digest
+        max = greatest(h.max, excluded.max), digest = h.digest + excluded.digest,
+        unsettled = greatest(h.unsettled, excluded.unsettled)
     RETURNING 1
 ),
 total AS MATERIALIZED (
     SELECT user_id, meter_id, live, period, period_start, sum(n) AS n, sum(sum::numeric) AS added
     FROM contribution CROSS JOIN LATERAL (VALUES ('day', day), ('month', month)) AS p (period, period_start)
+    WHERE meter_id IN (SELECT id FROM meter WHERE has_counters)
     GROUP BY 1, 2, 3, 4, 5
 ),
 counter AS (

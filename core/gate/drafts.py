@@ -32,7 +32,8 @@ _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """An event as it was sent. `user` is an id or an external id; without a `time` it happens now."""
+    """An event as it was sent. `user` is an id or an external id; without a `time` it happens now. One that `retracts`
+    the id of an earlier event of its source takes that back: it has that event's time, type and properties."""
 
     user: str
     event_id: str
@@ -40,10 +41,15 @@ class EventDraft:
     time: datetime | None = None
     source: str = "api"
     properties: Mapping[str, Any] = field(default_factory=dict)
+    retracts: str = ""
 
 
 class CheckedEvent(msgspec.Struct, gc=False):
-    """A draft that passed the checks. `index` is its place in its request, `ord` among all that are stored with it."""
+    """A draft that passed the checks. `index` is its place in its request, `ord` among all that are stored with it.
+
+    `retracts` is the identity of what it takes back. Such an event is known by that and not by its own id, so that
+    nothing can be taken back twice; its instant, properties and type are those of the other, which are not known yet.
+    """
 
     index: int
     user: User
@@ -54,6 +60,7 @@ class CheckedEvent(msgspec.Struct, gc=False):
     properties: bytes
     decoded: Any
     ord: int = 0
+    retracts: UUID | None = None
 
 
 def check_event(index: int, draft: EventDraft, users: Mapping[str, User], at: datetime) -> CheckedEvent:
@@ -65,6 +72,8 @@ def check_event(index: int, draft: EventDraft, users: Mapping[str, User], at: da
     for name, text in (("event_id", draft.event_id), ("source", draft.source)):
         if not 1 <= len(text) <= 200 or not text.isprintable():
             raise InvalidInput(f"{name} is 1 to 200 printable characters.", field=name)
+    if draft.retracts:
+        return _check_retraction(index, draft, user, at)
     if not _TYPE.fullmatch(draft.type):
         raise InvalidInput("type is up to 128 letters, digits and _ . : / -.", field="type")
     time = draft.time or at
@@ -78,7 +87,9 @@ def check_event(index: int, draft: EventDraft, users: Mapping[str, User], at: da
     digest = blake2b(user.id.bytes, digest_size=16)
     digest.update(said.encode())
     digest.update(properties)
-    return CheckedEvent(index, user, _identity(draft), _Uuid(digest.digest()), draft, time, properties, decoded)
+    return CheckedEvent(
+        index, user, _identity(draft.source, draft.event_id), _Uuid(digest.digest()), draft, time, properties, decoded
+    )
 
 
 def _canonical(properties: Mapping[str, Any]) -> tuple[bytes, Any]:
@@ -121,10 +132,23 @@ def _is_short(number: Decimal) -> bool:
     return isinstance(exponent, int) and exponent >= -_DIGITS_MAX and number.adjusted() < _DIGITS_MAX
 
 
-def _identity(draft: EventDraft) -> UUID:
+def _identity(source: str, event_id: str) -> UUID:
     """The id itself when it is a UUID, which keeps UUIDv7 ids close together; else a hash of source and id."""
     try:
-        identity: UUID = _Uuid(draft.event_id)
+        identity: UUID = _Uuid(event_id)
     except ValueError:
-        identity = _Uuid(blake2b(f"{draft.source}\0{draft.event_id}".encode(), digest_size=16).digest())
+        identity = _Uuid(blake2b(f"{source}\0{event_id}".encode(), digest_size=16).digest())
     return identity
+
+
+def _check_retraction(index: int, draft: EventDraft, user: User, at: datetime) -> CheckedEvent:
+    if not 1 <= len(draft.retracts) <= 200 or not draft.retracts.isprintable():
+        raise InvalidInput("retracts is the id of an event: 1 to 200 printable characters.", field="retracts")
+    if draft.properties or draft.type or draft.time:
+        raise InvalidInput(
+            "An event that retracts another has that one's type, time and properties: leave them out.", field="retracts"
+        )
+    retracted = _identity(draft.source, draft.retracts)
+    said = b"retraction\0" + user.id.bytes + retracted.bytes
+    identity, digest = (_Uuid(blake2b(said, digest_size=16, person=word).digest()) for word in (b"identity", b"digest"))
+    return CheckedEvent(index, user, identity, digest, draft, at, b"", {}, retracts=retracted)

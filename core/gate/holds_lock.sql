@@ -2,12 +2,12 @@
 -- locked in one order. A fenced worker's holds are gone, and so may be one that was granted just before the database
 -- crashed, for admissions do not wait for the disk: nothing of a group that misses a hold is stored.
 me AS MATERIALIZED (
-    SELECT id FROM gate_workers WHERE id = ANY ($24::uuid[]) AND NOT fenced ORDER BY id FOR KEY SHARE
+    SELECT id FROM gate_workers WHERE id = ANY ($25::uuid[]) AND NOT fenced ORDER BY id FOR KEY SHARE
 ),
 granted AS MATERIALIZED (
     SELECT * FROM unnest(
-        $25::uuid[], $26::uuid[], $27::bool[], $28::uuid[], $29::timestamptz[], $30::timestamptz[], $31::timestamptz[],
-        $32::text[]
+        $26::uuid[], $27::uuid[], $28::bool[], $29::uuid[], $30::timestamptz[], $31::timestamptz[], $32::timestamptz[],
+        $33::text[]
     ) AS t (user_id, meter_id, live, worker_id, hour, day, month, units)
 ),
 held AS MATERIALIZED (

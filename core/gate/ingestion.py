@@ -23,12 +23,22 @@ from core.database import as_error, fetch, transaction
 from core.errors import Conflict, InvalidInput, KeymeterError, TooLarge, Unavailable
 from core.gate.batch import clock
 from core.gate.drafts import CheckedEvent, EventDraft, check_event
-from core.metering import CatalogueRules, ensure_partitions, load_catalogue
+from core.gate.retractions import retract_events
+from core.metering import (
+    VALUE_CHARS_MAX,
+    CatalogueRules,
+    MeterRule,
+    admit_values,
+    ensure_partitions,
+    load_catalogue,
+)
 from core.money import parse_quantity
+from core.plans import priced_dimensions
 
 __all__ = ["EVENTS_MAX", "EVENTS_WAITING_MAX", "RecordedEvents", "RejectedEvent", "record_events"]
 
-_STATEMENT = (Path(__file__).parent / "events_record.sql").read_text()
+_HERE = Path(__file__).parent
+_STATEMENT = (_HERE / "events_record.sql").read_text() + (_HERE / "events_count.sql").read_text()
 #: How many events one request may bring.
 EVENTS_MAX = 10_000
 #: How many may wait in one process before further ones are refused: about 100 MB at a kilobyte each.
@@ -55,7 +65,7 @@ class RecordedEvents:
     rejected: Sequence[RejectedEvent]
 
 
-_Counted = tuple[CheckedEvent, list[tuple[UUID, Decimal | int]]]
+_Counted = tuple[CheckedEvent, list[tuple[MeterRule, Decimal | int, str]]]
 #: How many events were new, and which of them were rejected.
 _Stored = tuple[int, list[RejectedEvent]]
 
@@ -185,7 +195,12 @@ async def _store_group(requests: Sequence[Sequence[CheckedEvent]]) -> list[_Stor
     events = [event for request in requests for event in request]
     for ord, event in enumerate(events):
         event.ord = ord
-    accepted, unfit = await _store(events)
+    plain = [event for event in events if event.retracts is None]
+    accepted, unfit = await _store(plain) if plain else (set(), {})
+    if len(plain) < len(events):  # what they take back may be among the others, so they come last
+        taken_back, missing = await retract_events([event for event in events if event.retracts is not None])
+        accepted |= taken_back
+        unfit |= missing
     old = [event for event in events if event.ord not in accepted and event.ord not in unfit]
     rejected = dict(unfit)
     rejected |= {ord: _conflict() for ord in await _conflicts(old)}
@@ -202,7 +217,9 @@ async def _store(events: Sequence[CheckedEvent]) -> tuple[set[int], dict[int, Ke
     """The `ord`s of the events that were new, and those that say to a meter what it cannot count."""
     for _ in range(4):
         rules = await load_catalogue()
-        fitting, unfit = _count(events, rules)
+        overflown = await _learn_values(events, rules)
+        fitting, unfit = _count([event for event in events if event.ord not in overflown], rules)
+        unfit |= overflown
         if not fitting:
             return set(), unfit
         columns = _columns(fitting, rules)
@@ -221,6 +238,40 @@ async def _store(events: Sequence[CheckedEvent]) -> tuple[set[int], dict[int, Ke
     raise LookupError("neither a new partition nor a new catalogue let the events in")
 
 
+async def _learn_values(events: Sequence[CheckedEvent], rules: CatalogueRules) -> dict[int, KeymeterError]:
+    """Let new values of dimensions have rollups of their own. The `ord`s of events with one for which there is no room
+    any more, in a dimension that prices depend on: to count those under another value would bill them wrongly."""
+    unfit: dict[int, KeymeterError] = {}
+    for rule in {rule for event_type in {event.draft.type for event in events} for rule in rules.rules_for(event_type)}:
+        if not rule.dimensions:
+            continue
+        said = {
+            event.ord: rule.values_in(event.decoded)
+            for event in events
+            if event.draft.type == rule.event_type and rule.value_of(event.decoded) is not None
+        }
+        unknown = dict.fromkeys(each for values in said.values() for each in rules.unknown(rule, values))
+        if not unknown:
+            continue
+        await admit_values(rules, rule, unknown)
+        if full := {name for values in set(said.values()) for name, _ in rules.unknown(rule, values)}:
+            priced = full & await priced_dimensions(rule.meter_id)
+            for ord, values in said.items():
+                for name, value in rules.unknown(rule, values):
+                    if name in priced:
+                        unfit[ord] = _overflow(rule, name, value)
+    return unfit
+
+
+def _overflow(rule: MeterRule, name: str, value: str) -> InvalidInput:
+    return InvalidInput(
+        f"{value[:64]!r} is one value of {name} too many, or too long: {rule.slug} has {rule.values_max:,} of up to"
+        f" {VALUE_CHARS_MAX}, and its prices depend on them.",
+        code="too_many_dimension_values",
+        field="properties",
+    )
+
+
 def _count(events: Sequence[CheckedEvent], rules: CatalogueRules) -> tuple[list[_Counted], dict[int, KeymeterError]]:
     """What each event adds to which meters. A sum takes what a quantity is: exact in the rollups as in the event."""
     fitting: list[_Counted] = []
@@ -228,7 +279,7 @@ def _count(events: Sequence[CheckedEvent], rules: CatalogueRules) -> tuple[list[
     for event in events:
         added = list(rules.contributions(event.draft.type, event.decoded))
         try:
-            for _, value in added:
+            for _, value, _ in added:
                 if type(value) is not int or abs(value) >= _PLAIN_INT_MAX:
                     parse_quantity(value, field="properties")
             fitting.append((event, added))
@@ -251,10 +302,13 @@ def _columns(counted: Sequence[_Counted], rules: CatalogueRules) -> list[Any]:
             mark = int.from_bytes(event.digest.bytes[:8]) >> 4
             hour = clock.hour_of(event.at)
             day, month = clock.day_and_month_of(event.at, user.time_zone)
-            added += [(event.ord, meter_id, hour, day, month, str(value), mark) for meter_id, value in contributions]
+            added += [
+                (event.ord, rule.meter_id, hour, day, month, str(value), mark, dimensions)
+                for rule, value, dimensions in contributions
+            ]
     columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
     columns += [rules.version, list({event.user.id for event, _ in counted})]
-    columns += [list(column) for column in zip(*added, strict=True)] if added else [[] for _ in range(7)]
+    columns += [list(column) for column in zip(*added, strict=True)] if added else [[] for _ in range(8)]
     return columns
 
 

@@ -26,7 +26,7 @@ from core.clock import monotonic
 from core.database import as_error, hang_up, raw_connection
 from core.errors import Unavailable, Unrecordable
 from core.gate.answers import FIND_ANSWERED, AnsweredError, keeping
-from core.gate.batch import as_columns, held_columns, kept_columns
+from core.gate.batch import as_columns, held_columns, kept_columns, learn_values
 from core.gate.calls import Call
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
 
@@ -43,7 +43,7 @@ _STATEMENT_HELD = (
     .replace(
         "FROM catalogue) = $10\n",
         """FROM catalogue) = $10
-    AND (SELECT count(*) FROM me) = cardinality($24) AND (SELECT count(*) FROM held) = cardinality($25)\n""",
+    AND (SELECT count(*) FROM me) = cardinality($25) AND (SELECT count(*) FROM held) = cardinality($26)\n""",
     )
     .replace(
         "AS users,\n", "AS users,\n       (SELECT count(*) FROM me) AS workers, (SELECT count(*) FROM held) AS holds,\n"
@@ -251,6 +251,7 @@ class Recorder:
         statement = await self._prepare(held, kept)
         for _ in range(3):
             assert self._rules is not None
+            await learn_values(group, self._rules)
             columns = as_columns(group, self._rules)
             if held:
                 columns += held_columns(group)
@@ -269,7 +270,7 @@ class Recorder:
             if row["version"] != self._rules.version:
                 self._rules = await load_catalogue(self._connection)
                 continue
-            if held and (row["workers"], row["holds"]) != (len(columns[23]), len(columns[24])):
+            if held and (row["workers"], row["holds"]) != (len(columns[24]), len(columns[25])):
                 if in_doubt and await self._is_stored(group[0]):
                     return  # it was before, and its holds became usage then
                 raise _FencedError

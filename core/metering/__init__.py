@@ -1,8 +1,20 @@
 """What is counted, and what was used."""
 
 from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_catalogue
+from core.metering.counters import daily_usage, month_to_date
 from core.metering.days import DayUsage, usage_by_day, zones_in_use
+from core.metering.dimensions import admit_values
 from core.metering.log import LoggedEvent, list_events
+from core.metering.meanings import (
+    ADDED_UP,
+    OTHER,
+    VALUE_CHARS_MAX,
+    Aggregation,
+    Dimension,
+    Filter,
+    filter_of_words,
+    scalar_text,
+)
 from core.metering.meters import (
     browse_meters,
     check_limitable,
@@ -14,25 +26,26 @@ from core.metering.meters import (
 )
 from core.metering.models import Meter
 from core.metering.partitions import ensure_partitions, months_ahead, partition_name, retire_partitions
+from core.metering.rules_sql import MARK, SIGN, counts, dimensions_of, value_of
 from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
+from core.metering.settling import settle_hours
 from core.metering.tail import follow_events
-from core.metering.usage import (
-    GroupBy,
-    Usage,
-    UsageRow,
-    daily_usage,
-    month_to_date,
-    query_usage,
-    usage_of_users,
-    value_of,
-)
+from core.metering.usage import GroupBy, Usage, UsageRow, query_usage, usage_of_users
 from core.metering.usage_models import UsageEvent
 from core.metering.windows import Window, hour_ceiling, hour_floor
 
 __all__ = [
+    "ADDED_UP",
     "API_CALL",
+    "MARK",
+    "OTHER",
+    "SIGN",
+    "VALUE_CHARS_MAX",
+    "Aggregation",
     "CatalogueRules",
     "DayUsage",
+    "Dimension",
+    "Filter",
     "GroupBy",
     "LoggedEvent",
     "Meter",
@@ -43,12 +56,16 @@ __all__ = [
     "UsageEvent",
     "UsageRow",
     "Window",
+    "admit_values",
     "browse_meters",
     "check_limitable",
+    "counts",
     "create_meter",
     "daily_usage",
+    "dimensions_of",
     "ensure_call_meters",
     "ensure_partitions",
+    "filter_of_words",
     "find_meters",
     "follow_events",
     "get_meter",
@@ -63,7 +80,9 @@ __all__ = [
     "partition_name",
     "query_usage",
     "retire_partitions",
+    "scalar_text",
     "sealed_usage",
+    "settle_hours",
     "usage_by_day",
     "usage_of_users",
     "value_of",

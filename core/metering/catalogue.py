@@ -12,14 +12,19 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from core.database import fetch
+from core.metering.meanings import OTHER, Dimension, Filter, scalar_text
 
 __all__ = ["API_CALL", "CatalogueRules", "MeterRule", "load_catalogue"]
 
 #: The type of the event that a metered API call is. Its units stand under `units.<name>`.
 API_CALL = "api.call"
 _UNITS = "units"
+_ENCODE = msgspec.json.Encoder(order="sorted").encode
+#: Spelt-out dimension values that are remembered in one process, by meter.
+_SPELT_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +33,58 @@ class MeterRule:
 
     meter_id: UUID
     slug: str
+    event_type: str
     aggregation: str
     path: tuple[str, ...]
+    filters: tuple[tuple[tuple[str, ...], Filter], ...] = ()
+    dimensions: tuple[tuple[tuple[str, ...], Dimension], ...] = ()  # in order of their names
+    values_max: int = 1000
+    #: Events that were recorded under an older catalogue do not count.
+    catalogue: int = 0
 
     def value_of(self, properties: Mapping[str, Any]) -> Decimal | int | None:
-        """What an event adds to this meter; None if it says nothing to it."""
+        """What an event adds to this meter's sum; None if it says nothing to it."""
+        for path, condition in self.filters:
+            if not condition.holds(_find(properties, path)):
+                return None
         if self.aggregation == "count":
             return 1
-        found: Any = properties
-        for name in self.path:
-            found = found.get(name) if isinstance(found, Mapping) else None
+        found = _find(properties, self.path)
+        if self.aggregation == "unique":
+            return 0 if isinstance(found, str | int | Decimal) else None
         return found if isinstance(found, int | Decimal) and not isinstance(found, bool) else None
+
+    def values_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:
+        """What an event says of each dimension; empty if nothing that is a text, a number, true or false."""
+        return tuple(scalar_text(_find(properties, path)) for path, _ in self.dimensions)
+
+
+def _find(properties: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        properties = properties.get(name) if isinstance(properties, Mapping) else None
+    return properties
 
 
 class CatalogueRules:
     """Rules by event type, and those of metered calls by the unit they read, since that is the hot path."""
 
-    def __init__(self, version: int, rules: Mapping[str, list[MeterRule]]) -> None:
+    def __init__(
+        self,
+        version: int,
+        rules: Mapping[str, list[MeterRule]],
+        known: Mapping[tuple[UUID, str], set[str]] | None = None,
+    ) -> None:
         self.version = version
         self._by_type = {event_type: tuple(each) for event_type, each in rules.items()}
         self.meter_ids = frozenset(rule.meter_id for each in rules.values() for rule in each)
+        #: By meter and dimension, the values that have a rollup of their own. They only become more.
+        self.known = dict(known or {})
+        self._spelt: dict[UUID, dict[tuple[str, ...], str]] = {}
         calls = self._by_type.get(API_CALL, ())
         self.by_unit: dict[str, list[UUID]] = {}
         for rule in calls:
-            if rule.aggregation == "sum" and len(rule.path) == 2 and rule.path[0] == _UNITS:
+            plain = not rule.filters and not rule.dimensions
+            if plain and rule.aggregation == "sum" and len(rule.path) == 2 and rule.path[0] == _UNITS:
                 self.by_unit.setdefault(rule.path[1], []).append(rule.meter_id)
         self.other_call_rules = tuple(
             rule for rule in calls if rule.meter_id not in {id for ids in self.by_unit.values() for id in ids}
@@ -63,31 +96,93 @@ class CatalogueRules:
         found: dict[UUID, Decimal | int] = {
             rule.meter_id: 1
             for rule in self.other_call_rules
-            if rule.aggregation == "count" and rule.meter_id in meters
+            if rule.aggregation == "count" and not rule.filters and rule.meter_id in meters
         }
+        for rule in self.other_call_rules:  # those that sum units by a dimension; there are few
+            sums_units = rule.aggregation == "sum" and not rule.filters and rule.path[0] == _UNITS
+            if sums_units and rule.meter_id in meters and (value := units.get(".".join(rule.path[1:]))) is not None:
+                found[rule.meter_id] = value
         for name, value in units.items():
             found |= {meter_id: value for meter_id in self.by_unit.get(name, ()) if meter_id in meters}
         return found
 
-    def contributions(self, event_type: str, properties: Mapping[str, Any]) -> Iterator[tuple[UUID, Decimal | int]]:
-        """What an event adds to which meters."""
+    def rules_for(self, event_type: str) -> tuple[MeterRule, ...]:
+        return self._by_type.get(event_type, ())
+
+    def contributions(
+        self, event_type: str, properties: Mapping[str, Any], catalogue: int | None = None
+    ) -> Iterator[tuple[MeterRule, Decimal | int, str]]:
+        """What an event adds to which meters, and under which dimension values, as the rollup spells them. With the
+        `catalogue` it was recorded under: to those that counted it."""
         for rule in self._by_type.get(event_type, ()):
+            if catalogue is not None and catalogue < rule.catalogue:
+                continue
             value = rule.value_of(properties)
             if value is not None:
-                yield rule.meter_id, value
+                yield rule, value, self.spell(rule, rule.values_in(properties)) if rule.dimensions else ""
+
+    def spell(self, rule: MeterRule, values: tuple[str, ...]) -> str:
+        """The key of a rollup: a JSON object of the dimensions' values, those without a rollup folded into one."""
+        spelt = self._spelt.setdefault(rule.meter_id, {})
+        key = spelt.get(values)
+        if key is None:
+            named = {
+                dimension.name: value if self._is_known(rule, dimension.name, value) else OTHER
+                for (_, dimension), value in zip(rule.dimensions, values, strict=True)
+            }
+            key = _ENCODE(named).decode()
+            if len(spelt) < _SPELT_MAX and OTHER not in named.values():  # a folded one may get a rollup later
+                spelt[values] = key
+        return key
+
+    def _is_known(self, rule: MeterRule, name: str, value: str) -> bool:
+        return not value or value in self.known.get((rule.meter_id, name), ())
+
+    def unknown(self, rule: MeterRule, values: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Of the values of an event's dimensions, those that have no rollup yet, with the dimensions' names."""
+        return [
+            (dimension.name, value)
+            for (_, dimension), value in zip(rule.dimensions, values, strict=True)
+            if not self._is_known(rule, dimension.name, value)
+        ]
 
 
 async def load_catalogue(connection: asyncpg.Connection | None = None) -> CatalogueRules:
     """All meters and their version, of one snapshot. Read on `connection`, else on one from the pool."""
     statement = (
         "SELECT catalogue.version, meters.id, meters.slug, meters.event_type, meters.aggregation,"
-        " meters.value_property FROM catalogue LEFT JOIN meters ON true ORDER BY meters.id"
+        " meters.value_property, meters.filters::text AS filters, meters.dimensions::text AS dimensions,"
+        " meters.values_max, meters.catalogue, CASE WHEN meters.dimensions <> '[]' THEN"
+        " (SELECT jsonb_agg(jsonb_build_array(dimension, value))::text FROM dimension_values"
+        "  WHERE meter_id = meters.id) END AS known"
+        " FROM catalogue LEFT JOIN meters ON true ORDER BY meters.id"
     )
     rows = await (fetch(statement) if connection is None else connection.fetch(statement))
     rules: dict[str, list[MeterRule]] = {}
+    known: dict[tuple[UUID, str], set[str]] = {}
     for row in rows:
         if row["id"] is not None:
-            path = tuple(row["value_property"].split(".")) if row["value_property"] else ()
-            rule = MeterRule(row["id"], row["slug"], row["aggregation"], path)
-            rules.setdefault(row["event_type"], []).append(rule)
-    return CatalogueRules(rows[0]["version"], rules)
+            rules.setdefault(row["event_type"], []).append(_rule(row))
+            for dimension, value in msgspec.json.decode(row["known"] or "[]"):
+                known.setdefault((row["id"], dimension), set()).add(value)
+    return CatalogueRules(rows[0]["version"], rules, known)
+
+
+def _rule(row: Mapping[str, Any]) -> MeterRule:
+    filters = [Filter.of(each) for each in msgspec.json.decode(row["filters"])]
+    dimensions = [Dimension(each["name"], each["property"]) for each in msgspec.json.decode(row["dimensions"])]
+    return MeterRule(
+        row["id"],
+        row["slug"],
+        row["event_type"],
+        row["aggregation"],
+        _steps(row["value_property"]),
+        tuple((_steps(each.property), each) for each in filters),
+        tuple((_steps(each.property), each) for each in sorted(dimensions, key=lambda each: each.name)),
+        row["values_max"],
+        row["catalogue"],
+    )
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split(".")) if path else ()

@@ -12,6 +12,7 @@ from core.checks import check_slug, check_text, is_slug
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.metering.catalogue import API_CALL
+from core.metering.meanings import Dimension, Filter, check_meaning
 from core.metering.models import Meter
 from core.pages import Page, check_page_size, decode_cursor, page_of
 
@@ -26,12 +27,14 @@ __all__ = [
     "list_meters",
 ]
 
-_PATH = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,7}")
-_AUDITED = ("slug", "name", "description", "event_type", "aggregation", "value_property", "unit")
+_AUDITED = (
+    "slug", "name", "description", "event_type", "aggregation", "value_property", "filters", "dimensions", "values_max",
+    "unit", "display_scale",
+)  # fmt: skip
 #: How many meters one question may name.
 NAMED_MAX = 100
 _UNITS = re.compile(r"units\.[^.]+")
-_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}")
+SCALE_MAX = 18
 
 
 async def create_meter(
@@ -42,11 +45,32 @@ async def create_meter(
     event_type: str,
     aggregation: str,
     value_property: str = "",
+    filters: Sequence[Filter] = (),
+    dimensions: Sequence[Dimension] = (),
+    values_max: int = 1000,
     unit: str = "",
+    display_scale: int = 0,
     description: str = "",
 ) -> Meter:
-    """A meter that counts events from now on. `sum` adds up the number at `value_property`; `count` counts events."""
+    """A meter that counts events from now on.
+
+    `count` counts the events that all `filters` let in; the other aggregations read the property at `value_property`:
+    `unique` any text, number or truth, the others numbers. `time_weighted` takes them for a gauge that keeps its value
+    until the next event of the same key and dimension values: its quantity is value times hours. Each of up to four
+    `dimensions` has rollups for its first `values_max` values. Pages show quantities divided by ten to the power of
+    `display_scale`.
+    """
     actor.require_vendor("billing:write")
+    check_meaning(
+        event_type=event_type,
+        aggregation=aggregation,
+        value_property=value_property,
+        filters=filters,
+        dimensions=dimensions,
+        values_max=values_max,
+    )
+    if not 0 <= display_scale <= SCALE_MAX:
+        raise InvalidInput(f"display_scale is 0 to {SCALE_MAX}.", field="display_scale")
     meter = Meter(
         slug=check_slug(slug),
         name=check_text(name, field="name", chars_max=100),
@@ -54,9 +78,12 @@ async def create_meter(
         event_type=event_type,
         aggregation=aggregation,
         value_property=value_property,
+        filters=[each.stored() for each in filters],
+        dimensions=[each.stored() for each in dimensions],
+        values_max=values_max,
         unit=check_text(unit, field="unit", chars_max=32, required=False),
+        display_scale=display_scale,
     )
-    _check_rule(meter)
     try:
         async with transaction():
             await fetch("SET LOCAL lock_timeout = '2s'")
@@ -71,17 +98,6 @@ async def create_meter(
     except IntegrityError as error:
         raise Conflict(f"There is a meter with the slug {slug!r}.") from error
     return meter
-
-
-def _check_rule(meter: Meter) -> None:
-    if not _TYPE.fullmatch(meter.event_type):
-        raise InvalidInput("event_type is up to 128 letters, digits and _ . : / -.", field="event_type")
-    if meter.aggregation not in ("count", "sum"):
-        raise InvalidInput("aggregation must be count or sum.", field="aggregation")
-    if meter.aggregation == "count" and meter.value_property:
-        raise InvalidInput("count reads no value_property.", field="value_property")
-    if meter.aggregation == "sum" and not (len(meter.value_property) <= 200 and _PATH.fullmatch(meter.value_property)):
-        raise InvalidInput("value_property is a dotted path such as units.tokens, up to 200.", field="value_property")
 
 
 async def ensure_call_meters(slugs: Iterable[str]) -> None:
@@ -155,9 +171,11 @@ async def find_meters(actor: Actor, meter_ids: Sequence[UUID]) -> dict[UUID, Met
 
 def check_limitable(meter: Meter) -> None:
     """InvalidInput unless the meter's usage is known before a call is made, so that a limit can hold on it."""
-    of_calls = meter.event_type == API_CALL and (meter.aggregation == "count" or _UNITS.fullmatch(meter.value_property))
-    if not of_calls:
+    by_units = meter.aggregation == "sum" and _UNITS.fullmatch(meter.value_property)
+    of_calls = meter.event_type == API_CALL and (meter.aggregation == "count" or by_units)
+    if not of_calls or meter.filters:
         raise InvalidInput(
-            "Only meters of metered calls can be limited: those that count them, or sum units.<name> of them.",
+            "Only meters of metered calls can be limited: those that count them, or sum units.<name> of them, without"
+            " filters.",
             field="meter",
         )

@@ -1,5 +1,7 @@
 """What is counted: meters, and the version of their catalogue."""
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -8,16 +10,20 @@ from core.ids import new_id
 
 
 class Meter(Model):
-    """An event type, an aggregation and a value property. Its meaning never changes."""
+    """An event type, an aggregation and a value property. Its meaning never changes: a trigger sees to it."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     slug = fields.CharField(max_length=64, unique=True)
     name = fields.CharField(max_length=100)
     description = fields.CharField(max_length=500, default="")
     event_type = fields.CharField(max_length=128)
-    aggregation = fields.CharField(max_length=16)  # count, sum
+    aggregation = fields.CharField(max_length=16)  # core/metering/meanings.py has them
     value_property = fields.CharField(max_length=200, default="")  # dotted path, empty for count
+    filters = fields.JSONField[list[dict[str, Any]]](default=list)
+    dimensions = fields.JSONField[list[dict[str, Any]]](default=list)
+    values_max = fields.IntField(default=1000)  # distinct values of a dimension; others are `__other__`
     unit = fields.CharField(max_length=32, default="")
+    display_scale = fields.SmallIntField(default=0)  # pages divide by ten to the power of it
     #: Events recorded under an older catalogue version do not count here.
     catalogue = fields.IntField()
     created_at = fields.DatetimeField(default=now)
@@ -25,6 +31,21 @@ class Meter(Model):
     class Meta:
         table = "meters"
         app = "keymeter"
+
+
+class DimensionValue(Model):
+    """A value that a dimension of a meter has a rollup of its own for. Never removed, so what an event was counted
+    under can always be told from the event."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    meter: fields.ForeignKeyRelation[Meter] = fields.ForeignKeyField("keymeter.Meter", related_name=False)
+    dimension = fields.CharField(max_length=32)
+    value = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "dimension_values"
+        app = "keymeter"
+        unique_together = (("meter_id", "dimension", "value"),)
 
 
 class Catalogue(Model):

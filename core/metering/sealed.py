@@ -13,10 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from core.accounts import SYSTEM
+from core.clock import now
 from core.database import fetch
+from core.metering.meanings import SETTLED
 from core.metering.meters import list_meters
 from core.metering.models import Meter
-from core.metering.usage import value_of
+from core.metering.rules_sql import MARK, SIGN, counts, dimensions_of, value_of
+from core.metering.settled import SEAL_MAX, Reading, mean, read_settled
 from core.metering.windows import hour_ceiling, hour_floor
 from core.money import ZERO, exact
 
@@ -32,21 +35,18 @@ JOIN usage_hours h ON h.user_id = wanted.user_id AND h.meter_id = meter.id AND h
     AND h.seal_no > wanted.seal_from AND h.seal_no <= wanted.seal_to
 GROUP BY 1, 2, 3
 """
-# The first 60 bits of an event's digest are its mark, as the recorder adds them up.
 _EDGES = """
-SELECT wanted.ord, $7::uuid AS meter_id, '' AS dimensions, sum(sign)::bigint AS events,
+SELECT wanted.ord, $7::uuid AS meter_id, dimensions::text AS dimensions, sum(sign)::bigint AS events,
        sum(sign * value) AS quantity, sum(sign * mark) AS digest
 FROM unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::int[])
     AS wanted (ord, user_id, start, stop, seal_from, seal_to)
 CROSS JOIN LATERAL (
-    SELECT {value} AS value, CASE WHEN retracts IS NULL THEN 1 ELSE -1 END AS sign,
-           ('x' || substr(replace(digest::text, '-', ''), 1, 15))::bit(60)::bigint::numeric AS mark
-    FROM usage_events
-    WHERE user_id = wanted.user_id AND occurred_at >= wanted.start AND occurred_at < wanted.stop AND live AND billable
-      AND type = $8 AND catalogue >= $9 AND $11::text[] IS NOT NULL
-      AND seal_no > wanted.seal_from AND seal_no <= wanted.seal_to AND $10::bool
+    SELECT {value} AS value, {dimensions} AS dimensions, {sign} AS sign, {mark} AS mark
+    FROM usage_events event
+    WHERE user_id = wanted.user_id AND occurred_at >= wanted.start AND occurred_at < wanted.stop AND live AND {counts}
+      AND seal_no > wanted.seal_from AND seal_no <= wanted.seal_to
 ) event
-WHERE value IS NOT NULL GROUP BY 1
+WHERE value IS NOT NULL GROUP BY 1, 3
 """
 _LATE = """
 SELECT wanted.ord, min(h.hour) AS first, max(h.hour) AS last
@@ -58,8 +58,6 @@ JOIN usage_hours h ON h.user_id = wanted.user_id AND h.meter_id = meter.id AND h
     AND h.seal_no > wanted.seal_from AND h.seal_no <= wanted.seal_to
 GROUP BY 1
 """
-#: Stands for "no end yet" among seals.
-SEAL_MAX = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +81,27 @@ class SealedUsage:
     parts: tuple[tuple[str, Decimal, int], ...] = ()
 
 
-async def sealed_usage(ranges: Sequence[SealedRange]) -> list[dict[UUID, SealedUsage]]:
-    """For each range, what was used by meter; a meter that was not used is absent. A constant number of statements,
-    and one more per meter where a range does not begin and end with an hour."""
+async def sealed_usage(
+    ranges: Sequence[SealedRange], *, meters: Sequence[Meter] | None = None
+) -> list[dict[UUID, SealedUsage]]:
+    """For each range, what was used by meter (all, if none is named); a meter that was not used is absent.
+
+    A constant number of statements, one more per meter where a range does not begin and end with an hour, and one or
+    two for each meter that cannot be added up.
+    """
+    chosen = await _meters() if meters is None else meters
+    found: list[dict[UUID, SealedUsage]] = [{} for _ in ranges]
+    await _add_up([meter for meter in chosen if meter.aggregation not in SETTLED], ranges, found)
+    rows = [(n, r.user_id, r.start, r.end, r.seal_from, r.seal_to) for n, r in enumerate(ranges)]
+    for meter in chosen:
+        if meter.aggregation in SETTLED:
+            await _settled(meter, rows, found)
+    return found
+
+
+async def _add_up(meters: Sequence[Meter], ranges: Sequence[SealedRange], found: list[dict[UUID, SealedUsage]]) -> None:
+    if not meters:
+        return
     whole, edges = [], []
     for number, wanted in enumerate(ranges):
         first, last = hour_ceiling(wanted.start), hour_floor(wanted.end)
@@ -94,16 +110,41 @@ async def sealed_usage(ranges: Sequence[SealedRange]) -> list[dict[UUID, SealedU
         # Within one hour: the events of its part; else those of the two hours that the range cuts.
         cuts = [(wanted.start, wanted.end)] if first > last else [(wanted.start, first), (last, wanted.end)]
         edges += [(number, wanted.user_id, a, b, wanted.seal_from, wanted.seal_to) for a, b in cuts if a < b]
-    found: list[dict[UUID, SealedUsage]] = [{} for _ in ranges]
-    meters = await _meters()
-    _add(found, await fetch(_HOURS, *_columns(whole), [meter.id for meter in meters]) if whole else [])
+    rows = list(await fetch(_HOURS, *_columns(whole), [meter.id for meter in meters]) if whole else [])
     for meter in meters if edges else ():
-        value, path = value_of(meter)
-        rows = await fetch(
-            _EDGES.format(value=value), *_columns(edges), meter.id, meter.event_type, meter.catalogue, True, path
+        statement = _EDGES.format(
+            value=value_of(meter), dimensions=dimensions_of(meter), sign=SIGN, mark=MARK, counts=counts(meter)
         )
-        _add(found, rows)
-    return found
+        rows += await fetch(statement, *_columns(edges), meter.id)
+    averaged = {meter.id for meter in meters if meter.aggregation == "avg"}
+    sums: dict[tuple[int, UUID], dict[str, list[Any]]] = {}
+    with exact():
+        for number, meter_id, dimensions, events, quantity, digest in rows:
+            spelt = "" if dimensions == "{}" else dimensions
+            part = sums.setdefault((number, meter_id), {}).setdefault(spelt, [ZERO, 0, ZERO])
+            part[0] += quantity
+            part[1] += events
+            part[2] += digest
+        for (number, meter_id), parts in sums.items():
+            total, events = sum((each[0] for each in parts.values()), ZERO), sum(each[1] for each in parts.values())
+            is_mean = meter_id in averaged
+            found[number][meter_id] = SealedUsage(
+                mean(total, events) if is_mean else total,
+                events,
+                sum((each[2] for each in parts.values()), ZERO),
+                tuple((key, mean(q, n) if is_mean else q, n) for key, (q, n, _) in parts.items()),
+            )
+
+
+async def _settled(meter: Meter, rows: Sequence[Any], found: list[dict[UUID, SealedUsage]]) -> None:
+    whole = await read_settled(meter, Reading(rows), until=now())
+    by_part = await read_settled(meter, Reading(rows, ("dimensions",)), until=now()) if meter.dimensions else []
+    parts: dict[int, list[tuple[str, Decimal, int]]] = {}
+    for each in by_part:
+        parts.setdefault(each.number, []).append((each.group[0], each.quantity, each.events))
+    for each in whole:
+        shares = parts.get(each.number, [("", each.quantity, each.events)])
+        found[each.number][meter.id] = SealedUsage(each.quantity, each.events, each.digest, tuple(shares))
 
 
 async def late_hours(ranges: Sequence[SealedRange]) -> dict[int, tuple[datetime, datetime]]:
@@ -120,16 +161,3 @@ async def _meters() -> list[Meter]:
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(6)]
-
-
-def _add(found: list[dict[UUID, SealedUsage]], rows: Sequence[Any]) -> None:
-    with exact():
-        for row in rows:
-            number, meter_id, dimensions, events, quantity, digest = row
-            before = found[number].get(meter_id, SealedUsage())
-            found[number][meter_id] = SealedUsage(
-                before.quantity + quantity,
-                before.events + events,
-                before.digest + digest,
-                (*before.parts, (dimensions, quantity, events)),
-            )

@@ -4,26 +4,32 @@ Whole UTC hours are read from the rollups; only the hours that a window boundary
 read from events. So the cost does not grow with the number of events.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args
 from uuid import UUID
 
+import msgspec
+
 from core.accounts import Actor, get_user
-from core.checks import check_zone
+from core.checks import check_text, check_zone
 from core.clock import now, require_utc
 from core.database import fetch
 from core.errors import InvalidInput, TooLarge
+from core.metering.meanings import SETTLED
 from core.metering.meters import choose_meters
 from core.metering.models import Meter
+from core.metering.rules_sql import SIGN, counts, dimensions_of, value_of
+from core.metering.settled import SEAL_MAX, Reading, has_values, mean, read_settled
 from core.metering.windows import Window, hour_ceiling, ragged_hours, windows_between
 from core.money import exact
-from core.periods import Period, calendar_month_at, local_date
+from core.periods import Period, calendar_month_at
 
-__all__ = ["GroupBy", "Usage", "UsageRow", "daily_usage", "month_to_date", "query_usage", "usage_of_users"]
+__all__ = ["GroupBy", "Usage", "UsageRow", "query_usage", "usage_of_users"]
 
+#: Besides these: `dimension:<name>`.
 GroupBy = Literal["key", "user"]
 #: What one answer may hold: a group of every user in every hour of a year would fill the memory.
 ROWS_MAX = 10_000
@@ -31,7 +37,8 @@ ROWS_MAX = 10_000
 
 @dataclass(frozen=True, slots=True)
 class UsageRow:
-    """What one group used of one meter in one window. `user_id` and `key_id` are set if they were grouped by."""
+    """What one group used of one meter in one window. `user_id`, `key_id` and `dimensions` are set as far as they were
+    grouped by; a meter that lacks a dimension has its empty value."""
 
     window: Period
     meter: Meter
@@ -39,6 +46,7 @@ class UsageRow:
     key_id: UUID | None
     events: int
     quantity: Decimal
+    dimensions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +71,26 @@ async def query_usage(
     meters: Sequence[str] = (),
     user_id: UUID | None = None,
     key_id: UUID | None = None,
-    group_by: Sequence[GroupBy] = (),
+    group_by: Sequence[str] = (),
+    values: Mapping[str, Sequence[str]] | None = None,
     live: bool = True,
     rows_max: int = ROWS_MAX,
 ) -> Usage:
     """Usage in `[start, end)`, by default the calendar month of the zone so far.
 
-    `meters` are slugs, none of them means all. A user sees its own usage only, whatever it asks for. More than
+    `meters` are slugs, none of them means all. `group_by` has "key", "user" and `dimension:<name>`; `values` are those
+    that a dimension is asked for, by its name. A user sees its own usage only, whatever it asks for. More than
     `rows_max` rows are TooLarge.
     """
     actor.require("read")
-    if unknown := set(group_by) - set(get_args(GroupBy)):
-        raise InvalidInput(f"group_by knows key and user, not {min(unknown)!r}.", field="group_by")
     owner = user_id or actor.user_id
     if owner is not None:
         await get_user(actor, owner)
     chosen = await choose_meters(actor, meters)
+    asked = _Asked([owner] if owner is not None else None, key_id, tuple(group_by), dict(values or {}), live, rows_max)
+    asked.check(chosen)
     windows = _windows(start, end, window, check_zone(zone, field="zone"))
-    owners = [owner] if owner is not None else None
-    found = await _read(windows, chosen, owners, key_id, group_by, live, rows_max)
-    return Usage(windows, _rows(windows, chosen, found))
+    return Usage(windows, _rows(windows, chosen, asked, await _read(windows, chosen, asked)))
 
 
 async def usage_of_users(
@@ -103,76 +111,60 @@ async def usage_of_users(
     owners = [user_id for user_id in user_ids if actor.sees(user_id)]
     chosen = await choose_meters(actor, meters)
     windows = _windows(start, end, window, check_zone(zone, field="zone"))
-    groups: Sequence[GroupBy] = ("user", "key") if by_key else ("user",)
-    found = await _read(windows, chosen, owners, None, groups, live, rows_max)
+    asked = _Asked(owners, None, ("user", "key") if by_key else ("user",), {}, live, rows_max)
     by_user: dict[UUID, list[UsageRow]] = {owner: [] for owner in owners}
-    for row in _rows(windows, chosen, found):
+    for row in _rows(windows, chosen, asked, await _read(windows, chosen, asked)):
         assert row.user_id is not None
         by_user[row.user_id].append(row)
     return {owner: Usage(windows, rows) for owner, rows in by_user.items()}
 
 
-def _rows(windows: Sequence[Period], meters: Sequence[Meter], found: "_Found") -> list[UsageRow]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Of whose usage, and by what it is split."""
+
+    owners: Sequence[UUID] | None
+    key_id: UUID | None
+    groups: tuple[str, ...]
+    values: Mapping[str, Sequence[str]]
+    live: bool
+    rows_max: int
+
+    def check(self, meters: Sequence[Meter]) -> None:
+        """InvalidInput for a group or a dimension that no chosen meter has."""
+        named = {dimension["name"] for meter in meters for dimension in meter.dimensions}
+        wanted = [group.removeprefix("dimension:") for group in self.groups if group.startswith("dimension:")]
+        if unknown := set(self.groups) - set(get_args(GroupBy)) - {f"dimension:{name}" for name in wanted}:
+            raise InvalidInput(
+                f"group_by knows key, user and dimension:<name>, not {min(unknown)[:64]!r}.", field="group_by"
+            )
+        for names, argument in ((wanted, "group_by"), (list(self.values), "values")):
+            for name in names:
+                if name not in named:
+                    raise InvalidInput(f"No meter asked for has a dimension {name[:64]!r}.", field=argument)
+        for value in (each for values in self.values.values() for each in values):
+            check_text(value, field="values", chars_max=200, required=False)
+
+
+def _rows(windows: Sequence[Period], meters: Sequence[Meter], asked: _Asked, found: "_Found") -> list[UsageRow]:
     by_id = {meter.id: meter for meter in meters}
-    return [
-        UsageRow(windows[number - 1], by_id[meter_id], user, key, events, quantity)
-        for (number, meter_id, user, key), (events, quantity) in sorted(
-            found.items(), key=lambda item: (item[0][0], by_id[item[0][1]].slug, str(item[0][2]), str(item[0][3]))
-        )
-        if events or quantity
-    ]
-
-
-async def month_to_date(
-    actor: Actor, users: Sequence[tuple[UUID, str]], *, at: datetime
-) -> dict[UUID, dict[UUID, Decimal]]:
-    """By user and meter, what each used in the calendar month of its own zone so far: one statement for all.
-
-    `users` are ids and their zones. Users that used nothing are absent. It is the sum of the month's days: after a
-    change of zone, days counted before it keep their old midnights, and none is lost or counted twice.
-    """
-    actor.require("read")
-    months = [(user_id, calendar_month_at(at, zone)) for user_id, zone in users if actor.sees(user_id)]
-    rows = await fetch(
-        "SELECT c.user_id, c.meter_id, sum(c.used) AS used"
-        " FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS t (user_id, month_start, month_end)"
-        " CROSS JOIN meters JOIN user_counters c ON c.user_id = t.user_id AND c.meter_id = meters.id AND c.live"
-        " AND c.period = 'day' AND c.period_start >= t.month_start AND c.period_start < t.month_end GROUP BY 1, 2",
-        [user_id for user_id, _ in months],
-        [month.start for _, month in months],
-        [month.end for _, month in months],
-    )
-    used: dict[UUID, dict[UUID, Decimal]] = {}
-    for row in rows:
-        used.setdefault(row["user_id"], {})[row["meter_id"]] = row["used"]
-    return used
-
-
-async def daily_usage(
-    actor: Actor, users: Sequence[tuple[UUID, str]], *, since: datetime
-) -> dict[tuple[UUID, UUID], dict[date, Decimal]]:
-    """By user and meter, what each used on every day of its own zone that began at or after `since`."""
-    actor.require("read")
-    zones = {user_id: zone for user_id, zone in users if actor.sees(user_id)}
-    # One row per user and meter, its days side by side: the driver takes ten times as long over a row for each day.
-    rows = await fetch(
-        "SELECT user_id, meter_id, array_agg(extract(epoch FROM period_start)::bigint) AS starts,"
-        " string_agg(used::text, ' ') AS used FROM user_counters"
-        " WHERE user_id = ANY ($1::uuid[]) AND live AND period = 'day' AND period_start >= $2 GROUP BY 1, 2",
-        list(zones),
-        since,
-    )
-    days: dict[str, dict[int, date]] = {zone: {} for zone in zones.values()}
-    daily: dict[tuple[UUID, UUID], dict[date, Decimal]] = {}
-    for row in rows:
-        zone = zones[row["user_id"]]
-        known, starts = days[zone], row["starts"]
-        for start in starts:
-            if start not in known:
-                known[start] = local_date(datetime.fromtimestamp(start, UTC), zone)
-        used = map(Decimal, row["used"].split())
-        daily[row["user_id"], row["meter_id"]] = dict(zip(map(known.__getitem__, starts), used, strict=True))
-    return daily
+    rows = []
+    for (number, meter_id, *group), (events, quantity) in sorted(
+        found.items(), key=lambda item: (item[0][0], by_id[item[0][1]].slug, *map(str, item[0][2:]))
+    ):
+        named = dict(zip(asked.groups, group, strict=True))
+        if events or quantity:
+            rows.append(
+                UsageRow(
+                    windows[number - 1], by_id[meter_id], named.get("user"), named.get("key"), events, quantity,
+                    {
+                        name.removeprefix("dimension:"): value
+                        for name, value in named.items()
+                        if name.startswith("dimension:")
+                    },
+                )
+            )  # fmt: skip
+    return rows
 
 
 def _windows(start: datetime | None, end: datetime | None, window: Window, zone: str) -> list[Period]:
@@ -182,68 +174,90 @@ def _windows(start: datetime | None, end: datetime | None, window: Window, zone:
     return windows_between(first, last, window, zone)
 
 
-_Found = dict[tuple[int, UUID, UUID | None, UUID | None], tuple[int, Decimal]]
+#: By number of the window (from 1), meter and group: how many events, and how much.
+_Found = dict[tuple[Any, ...], tuple[int, Decimal]]
+_GROUPS = {"user": "user_id", "key": "key_id"}
 
 
-async def _read(
-    windows: list[Period],
-    meters: Sequence[Meter],
-    owners: Sequence[UUID] | None,
-    key_id: UUID | None,
-    group_by: Sequence[GroupBy],
-    live: bool,
-    rows_max: int,
-) -> _Found:
-    starts, ragged = [window.start for window in windows], ragged_hours(windows)
-    user = "user_id" if "user" in group_by else "NULL::uuid"
-    key = "key_id" if "key" in group_by else "NULL::uuid"
-    arguments = [starts, windows[0].start, windows[-1].end, live, owners, key_id, ragged]
-    owner = " AND user_id = ANY ($5::uuid[])" if owners is not None else " AND $5::uuid[] IS NULL"
-    where = f"live = $4{owner} AND ($6::uuid IS NULL OR key_id = $6)"
-    found: _Found = {}
-    rows = await fetch(
-        f"SELECT width_bucket(hour, $1::timestamptz[]) AS number, meter_id, {user} AS user_id, {key} AS key_id,"
-        f" sum(n)::bigint AS events, sum(sum) AS quantity FROM usage_hours"
-        f" WHERE {where} AND hour >= $2 AND hour < $3 AND hour <> ALL ($7::timestamptz[])"
-        f" AND meter_id = ANY ($8::uuid[]) GROUP BY 1, 2, 3, 4 LIMIT {rows_max + 1}",
-        *arguments,
-        [meter.id for meter in meters],
-    )
-    _add(found, rows, rows_max)
-    for meter in meters if ragged else ():
-        value, path = value_of(meter)
-        rows = await fetch(
-            f"SELECT width_bucket(occurred_at, $1::timestamptz[]) AS number, $8::uuid AS meter_id, {user} AS user_id,"
-            f" {key} AS key_id, sum(sign)::bigint AS events, sum(sign * value) AS quantity"
-            f" FROM unnest($7::timestamptz[]) AS ragged (hour)"
-            f" CROSS JOIN LATERAL (SELECT user_id, key_id, live, occurred_at, {value} AS value,"
-            f" CASE WHEN retracts IS NULL THEN 1 ELSE -1 END AS sign FROM usage_events"
-            f" WHERE occurred_at >= ragged.hour AND occurred_at < ragged.hour + interval '1 hour'"
-            f" AND type = $9 AND catalogue >= $10 AND billable{owner} AND $11::text[] IS NOT NULL) event"
-            f" WHERE {where} AND occurred_at >= $2 AND occurred_at < $3 AND value IS NOT NULL GROUP BY 1, 2, 3, 4"
-            f" LIMIT {rows_max + 1}",
-            *arguments,
-            meter.id,
-            meter.event_type,
-            meter.catalogue,
-            path,
+async def _read(windows: list[Period], meters: Sequence[Meter], asked: _Asked) -> _Found:
+    found = await _read_added_up([each for each in meters if each.aggregation not in SETTLED], windows, asked)
+    ragged = ragged_hours(windows)
+    for meter in meters:
+        if meter.aggregation not in SETTLED:
+            continue
+        is_gauge = meter.aggregation == "time_weighted"
+        parts = [Period(windows[0].start, windows[-1].end)] if is_gauge else windows
+        owners: Sequence[UUID | None] = asked.owners if asked.owners is not None else [None]
+        reading = Reading(
+            ranges=[
+                (number, owner, part.start, part.end, -1, SEAL_MAX)
+                for number, part in enumerate(parts, start=1)
+                for owner in owners
+            ],
+            groups=asked.groups,
+            live=asked.live,
+            key_id=asked.key_id,
+            values=asked.values,
+            windows=windows if is_gauge else (),
+            ragged=ragged if is_gauge else (),
+            rows_max=asked.rows_max,
         )
-        _add(found, rows, rows_max)
+        for each in await read_settled(meter, reading, until=now()):
+            number = each.number + 1 if is_gauge else each.number
+            found[number, meter.id, *each.group] = (each.events, each.quantity)
+    if len(found) > asked.rows_max:
+        raise TooLarge(f"More than {asked.rows_max} rows: ask for fewer windows, meters or groups.")
     return found
 
 
-def value_of(meter: Meter) -> tuple[str, list[str]]:
-    """The SQL of what an event adds to a meter, the same rule as `MeterRule.value_of`, and the path it reads."""
-    path = meter.value_property.split(".") if meter.value_property else []
-    if meter.aggregation == "count":
-        return "1::numeric", path
-    return (
-        "CASE jsonb_typeof(properties #> $11::text[]) WHEN 'number' THEN (properties #>> $11::text[])::numeric END",
-        path,
+async def _read_added_up(meters: Sequence[Meter], windows: list[Period], asked: _Asked) -> _Found:
+    """Counts and sums, and averages, which are one by the other."""
+    if not meters:
+        return {}
+    starts, ragged = [window.start for window in windows], ragged_hours(windows)
+    rolled = "coalesce(nullif(dimensions, '')::jsonb, '{}')"
+    groups = [_GROUPS.get(name) or f"coalesce({{}} ->> '{name.partition(':')[2]}', '')" for name in asked.groups]
+    places = ", ".join(str(number) for number in range(1, len(groups) + 3))
+    arguments = [starts, windows[0].start, windows[-1].end, asked.live, asked.owners, asked.key_id, ragged,
+                 msgspec.json.encode(asked.values).decode()]  # fmt: skip
+    owner = " AND user_id = ANY ($5::uuid[])" if asked.owners is not None else " AND $5::uuid[] IS NULL"
+    where = f"live = $4{owner} AND ($6::uuid IS NULL OR key_id = $6)"
+    sums: _Found = {}
+    rows = await fetch(
+        f"SELECT width_bucket(hour, $1::timestamptz[]) AS number, meter_id"
+        f"{''.join(', ' + group.format(rolled) for group in groups)}, sum(n)::bigint AS events, sum(sum) AS quantity"
+        f" FROM usage_hours WHERE {where} AND hour >= $2 AND hour < $3 AND hour <> ALL ($7::timestamptz[])"
+        f" AND meter_id = ANY ($9::uuid[]) AND {has_values(rolled, asked.values, '$8')}"
+        f" GROUP BY {places} LIMIT {asked.rows_max + 1}",
+        *arguments,
+        [meter.id for meter in meters],
     )
+    _add(sums, rows, asked.rows_max)
+    for meter in meters if ragged else ():
+        dimensions = dimensions_of(meter)
+        rows = await fetch(
+            f"SELECT width_bucket(occurred_at, $1::timestamptz[]) AS number, $9::uuid AS meter_id"
+            f"{''.join(', ' + group.format('dimensions') for group in groups)},"
+            f" sum(sign)::bigint AS events, sum(sign * value) AS quantity"
+            f" FROM unnest($7::timestamptz[]) AS ragged (hour)"
+            f" CROSS JOIN LATERAL (SELECT user_id, key_id, live, occurred_at, {value_of(meter)} AS value,"
+            f" {SIGN} AS sign, {dimensions} AS dimensions FROM usage_events event"
+            f" WHERE occurred_at >= ragged.hour AND occurred_at < ragged.hour + interval '1 hour'"
+            f" AND {counts(meter)}{owner}) event"
+            f" WHERE {where} AND occurred_at >= $2 AND occurred_at < $3 AND value IS NOT NULL"
+            f" AND {has_values('dimensions', asked.values, '$8')} GROUP BY {places} LIMIT {asked.rows_max + 1}",
+            *arguments,
+            meter.id,
+        )
+        _add(sums, rows, asked.rows_max)
+    averaged = {meter.id for meter in meters if meter.aggregation == "avg"}
+    return {
+        key: (events, mean(quantity, events)) if key[1] in averaged else (events, quantity)
+        for key, (events, quantity) in sums.items()
+    }
 
 
-def _add(found: _Found, rows: Sequence[Sequence[Any]], rows_max: int) -> None:
+def _add(found: _Found, rows: Sequence[Any], rows_max: int) -> None:
     with exact():
         for row in rows:
             *group, events, quantity = row

@@ -38,6 +38,7 @@ class EventId(Model):
     user_id = fields.UUIDField(primary_key=True)
     id_hash = fields.UUIDField()
     digest = fields.UUIDField()
+    occurred_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "event_ids"
@@ -50,7 +51,7 @@ class UsageHour(Model):
     user_id = fields.UUIDField(primary_key=True)
     meter_id = fields.UUIDField()
     key_id = fields.UUIDField()
-    dimensions = fields.CharField(max_length=1000)
+    dimensions = fields.CharField(max_length=2000)
     live = fields.BooleanField()
     hour = fields.DatetimeField()
     seal_no = fields.IntField()
@@ -59,9 +60,37 @@ class UsageHour(Model):
     min = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
     max = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
     digest = fields.DecimalField(max_digits=60, decimal_places=0)
+    #: 0: the figures below, minimum and maximum are right. 1: they are not yet, 2: they cannot be: read the events.
+    unsettled = fields.SmallIntField(default=0)
+    first_at = fields.DatetimeField(null=True)
+    first_value = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
+    last_at = fields.DatetimeField(null=True)
+    last_id = fields.UUIDField(null=True)
+    last_value = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
+    #: Value times microseconds from the first to the last sample of a gauge.
+    area = fields.DecimalField(max_digits=76, decimal_places=6, null=True)
 
     class Meta:
         table = "usage_hours"
+        app = "usage"
+
+
+class UsageValue(Model):
+    """How many events of an hour had a value of a meter that counts distinct ones; below zero where a retraction has
+    another seal than its event."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    meter_id = fields.UUIDField()
+    key_id = fields.UUIDField()
+    dimensions = fields.CharField(max_length=2000)
+    live = fields.BooleanField()
+    hour = fields.DatetimeField()
+    seal_no = fields.IntField()
+    value = fields.UUIDField()  # half of the SHA-256 of its text
+    n = fields.BigIntField()
+
+    class Meta:
+        table = "usage_values"
         app = "usage"
 
 
@@ -159,4 +188,20 @@ class Denial(Model):
 
     class Meta:
         table = "denials"
+        app = "usage"
+
+
+class CallAnswer(Model):
+    """What was answered to a call that was asked for under an id, while it may be asked for again."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    digest = fields.UUIDField()
+    call_id = fields.UUIDField()
+    answer = fields.TextField()
+    withdrawn = fields.BooleanField()
+    served = fields.BooleanField()
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "call_answers"
         app = "usage"

@@ -22,6 +22,7 @@ from core.plans.lookups import (
     versions_of_plans,
 )
 from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanLimit, PlanVersion, Subscription
+from core.plans.priced import priced_dimensions
 from core.plans.schedules import boundary_after, trial_end_of
 from core.plans.subscriptions import (
     assign_plan,
@@ -62,6 +63,7 @@ __all__ = [
     "list_plans",
     "list_subscriptions",
     "pause_subscription",
+    "priced_dimensions",
     "publish_plan",
     "remove_plan_limit",
     "resume_subscription",

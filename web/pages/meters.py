@@ -13,13 +13,34 @@ from web.viewer import SignedIn, Viewer
 router = APIRouter(prefix="/meters", include_in_schema=False)
 
 
+#: What each aggregation counts, for the list and the menu.
+COUNTS = {
+    "count": "Events",
+    "sum": "The sum",
+    "min": "The least",
+    "max": "The greatest",
+    "avg": "The mean",
+    "unique": "Distinct values",
+    "latest": "The latest",
+    "time_weighted": "Over time, in hours",
+}
+
+
+def _words_of(meter: metering.Meter) -> list[str]:
+    """Its filters, as they are written."""
+    return [metering.Filter.of(each).words() for each in meter.filters]
+
+
 @router.get("")
 async def list_meters(request: Request, viewer: SignedIn) -> Response:
     today = local_date(now(), "UTC")
     used = await billing.daily_totals(viewer.actor, first=today.replace(day=1), last=today)
-    totals = {meter.id: used.total(meter.id) for meter in used.meters}
+    totals = {meter.id: used.total(meter.id) for meter in used.meters if meter.aggregation in metering.ADDED_UP}
+    if others := [meter.slug for meter in used.meters if meter.id not in totals]:
+        month = await metering.query_usage(viewer.actor, meters=others)
+        totals |= {row.meter.id: row.quantity for row in month.rows}
     return page(request, viewer, "meters/list.html", title="Meters", meters=used.meters, totals=totals,
-                trends=used.quantities, month=f"{today:%B}")  # fmt: skip
+                trends=used.quantities, month=f"{today:%B}", counts=COUNTS, words=_words_of)  # fmt: skip
 
 
 @router.get("/new")
@@ -32,6 +53,7 @@ async def show_new_meter(request: Request, viewer: SignedIn) -> Response:
 async def create_meter(request: Request, viewer: SignedIn) -> Response:
     form = viewer.form
     try:
+        filters = [metering.filter_of_words(each) for each in form.text("filters").splitlines() if each.strip()]
         meter = await metering.create_meter(
             viewer.actor,
             slug=form.text("slug"),
@@ -39,6 +61,8 @@ async def create_meter(request: Request, viewer: SignedIn) -> Response:
             event_type=form.text("event_type"),
             aggregation=form.text("aggregation"),
             value_property=form.text("value_property") if form.text("aggregation") != "count" else "",
+            filters=filters,
+            dimensions=_dimensions(form.text("dimensions")),
             unit=form.text("unit"),
             description=form.text("description"),
         )
@@ -49,6 +73,12 @@ async def create_meter(request: Request, viewer: SignedIn) -> Response:
     return done(request, f"{meter.name} counts from now on", back="/meters")
 
 
+def _dimensions(text: str) -> list[metering.Dimension]:
+    """`model, region = place.region`: names, each with the property where it is not the same."""
+    pairs = [each.partition("=") for each in text.split(",") if each.strip()]
+    return [metering.Dimension(name.strip(), path.strip() or name.strip()) for name, _, path in pairs]
+
+
 def _form(request: Request, viewer: Viewer, values: dict[str, str], error: InvalidInput | None = None) -> Response:
     return page(request, viewer, "meters/new.html", title="New meter", partials={"dialog": "sheet"},
-                status=422 if error else 200, values=values, error=error)  # fmt: skip
+                status=422 if error else 200, values=values, error=error, counts=COUNTS)  # fmt: skip

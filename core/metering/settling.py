@@ -1,0 +1,119 @@
+"""Completing the rollups of hours that are over, where an hour's figure cannot be told event by event.
+
+Recording marks such rollups as unsettled; whoever reads meanwhile reads the events instead, so nothing is ever wrong,
+only slower. Settling recounts an hour under the lock of its rollups: a recorder that waits for it adds to what was
+settled, and marks it again. An hour in which an event of another seal was retracted stays read from its events, since
+what it holds depends on the seal that is asked for.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from core.clock import now
+from core.database import fetch, transaction
+from core.metering.meanings import SETTLED
+from core.metering.models import Meter
+from core.metering.rules_sql import SIGN, counts, dimensions_of, measure_of, value_of
+
+__all__ = ["settle_hours"]
+
+ROWS = 200
+_UNSETTLED = """
+SELECT user_id, live, hour, key_id, dimensions, seal_no FROM usage_hours
+WHERE meter_id = $1 AND unsettled = 1 AND hour <= $2
+ORDER BY hour LIMIT $3
+"""
+_LOCK = """
+SELECT h.user_id, h.live, h.hour, h.key_id, h.dimensions, h.seal_no FROM usage_hours h
+JOIN unnest($2::uuid[], $3::bool[], $4::timestamptz[], $5::uuid[], $6::text[], $7::int[])
+    AS wanted (user_id, live, hour, key_id, dimensions, seal_no)
+    USING (user_id, live, hour, key_id, dimensions, seal_no)
+WHERE h.meter_id = $1 ORDER BY h.user_id, h.meter_id, h.live, h.hour, h.key_id, h.dimensions, h.seal_no FOR UPDATE OF h
+"""
+_SAMPLES = """
+WITH wanted AS MATERIALIZED (
+    SELECT *, coalesce(nullif(spelt, '')::jsonb, '{{}}') AS dimensions
+    FROM unnest($2::uuid[], $3::bool[], $4::timestamptz[], $5::uuid[], $6::text[], $7::int[])
+        AS t (user_id, live, hour, key_id, spelt, seal_no)
+),
+sample AS MATERIALIZED (
+    SELECT wanted.user_id, wanted.live, wanted.hour, wanted.key_id, wanted.spelt, wanted.seal_no, event.occurred_at,
+           coalesce(event.retracts, event.id_hash) AS id, {measure} AS measure,
+           sum({sign})::bigint AS n, min({value}) AS value
+    FROM (SELECT DISTINCT user_id, live, hour FROM wanted) each_hour
+    JOIN usage_events event ON event.user_id = each_hour.user_id AND event.live = each_hour.live
+        AND event.occurred_at >= each_hour.hour AND event.occurred_at < each_hour.hour + interval '1 hour'
+    JOIN wanted ON wanted.user_id = each_hour.user_id AND wanted.live = each_hour.live AND wanted.hour = each_hour.hour
+        AND wanted.key_id = event.key_id AND wanted.seal_no = event.seal_no AND wanted.dimensions = {dimensions}
+    WHERE {counts} AND {value} IS NOT NULL AND $1::uuid IS NOT NULL
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+)
+"""
+_SETTLE = """
+, spaced AS (
+    SELECT *, value * (extract(epoch FROM lead(occurred_at) OVER series - occurred_at) * 1000000)::bigint AS area
+    FROM sample WHERE n > 0
+    WINDOW series AS (PARTITION BY user_id, live, hour, key_id, spelt, seal_no ORDER BY occurred_at, id)
+),
+figure AS (
+    SELECT user_id, live, hour, key_id, spelt, seal_no, min(value) AS min, max(value) AS max,
+           min(occurred_at) AS first_at, max(occurred_at) AS last_at, coalesce(sum(area), 0) AS area,
+           (array_agg(value ORDER BY occurred_at, id))[1] AS first_value,
+           (array_agg(value ORDER BY occurred_at DESC, id DESC))[1] AS last_value,
+           (array_agg(id ORDER BY occurred_at DESC, id DESC))[1] AS last_id
+    FROM spaced GROUP BY 1, 2, 3, 4, 5, 6
+),
+foreign_seal AS (
+    SELECT DISTINCT user_id, live, hour, key_id, spelt, seal_no FROM sample WHERE n < 0
+)
+UPDATE usage_hours h
+SET min = figure.min, max = figure.max, first_at = figure.first_at, first_value = figure.first_value,
+    last_at = figure.last_at, last_id = figure.last_id, last_value = figure.last_value, area = figure.area,
+    unsettled = CASE WHEN foreign_seal.user_id IS NOT NULL AND $8 THEN 2 ELSE 0 END
+FROM wanted LEFT JOIN figure USING (user_id, live, hour, key_id, spelt, seal_no)
+    LEFT JOIN foreign_seal USING (user_id, live, hour, key_id, spelt, seal_no)
+WHERE h.meter_id = $1 AND h.user_id = wanted.user_id AND h.live = wanted.live AND h.hour = wanted.hour
+  AND h.key_id = wanted.key_id AND h.dimensions = wanted.spelt AND h.seal_no = wanted.seal_no
+"""
+_FORGET_VALUES = """
+DELETE FROM usage_values v USING unnest($2::uuid[], $3::bool[], $4::timestamptz[], $5::uuid[], $6::text[], $7::int[])
+    AS wanted (user_id, live, hour, key_id, dimensions, seal_no)
+WHERE v.meter_id = $1 AND v.user_id = wanted.user_id AND v.live = wanted.live AND v.hour = wanted.hour
+  AND v.key_id = wanted.key_id AND v.dimensions = wanted.dimensions AND v.seal_no = wanted.seal_no
+"""
+_KEEP_VALUES = """
+INSERT INTO usage_values (user_id, meter_id, live, hour, key_id, dimensions, seal_no, value, n)
+SELECT user_id, $1, live, hour, key_id, spelt, seal_no, measure, sum(n) FROM sample
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(n) <> 0
+"""
+
+
+async def settle_hours(*, progress: Callable[[str], None] = lambda _: None) -> int:
+    """Settle what is unsettled of hours that are over; how many rollups. Doing it twice, or at once, does no harm."""
+    done = 0
+    for meter in await Meter.filter(aggregation__in=list(SETTLED)):
+        while rows := await fetch(_UNSETTLED, meter.id, now() - timedelta(hours=1), ROWS):
+            await _settle(meter, rows)
+            done += len(rows)
+            progress(f"{done:,} rollups settled")
+            if len(rows) < ROWS:
+                break
+    return done
+
+
+async def _settle(meter: Meter, rows: Sequence[Any]) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    samples = _SAMPLES.format(
+        measure=measure_of(meter) if meter.aggregation == "unique" else "NULL::uuid",
+        sign=SIGN,
+        value=f"({value_of(meter)})",
+        dimensions=dimensions_of(meter),
+        counts=counts(meter),
+    )
+    async with transaction():
+        await fetch(_LOCK, meter.id, *columns)
+        if meter.aggregation == "unique":  # an event retracted under another seal is a number below zero
+            await fetch(_FORGET_VALUES, meter.id, *columns)
+            await fetch(samples + _KEEP_VALUES, meter.id, *columns)
+        await fetch(samples + _SETTLE, meter.id, *columns, meter.aggregation != "unique")
