@@ -17,6 +17,7 @@ from api.guard import declared_meters, install
 from api.metrics import open_metrics
 from api.openapi import describe
 from api.problems import answer_exception
+from api.tracing import close_tracing, make_provider, open_tracing
 from core.accounts import TokenMemory
 from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
 from core.errors import KeymeterError
@@ -58,6 +59,7 @@ async def _answer(request: Request, exception: Exception) -> Response:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole product as one ASGI application. Add your own routes to it and guard them with `metered`."""
     settings = settings or get_settings()
+    tracing = make_provider() if settings.traces else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -70,8 +72,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 yield
         finally:
             await close_database()
+            close_tracing(tracing)
 
-    app = FastAPI(title="Keymeter", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Keymeter",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=open_tracing(tracing),
+    )
     install(app)
     web.install(app)
     for kind in (KeymeterError, HTTPException, RequestValidationError, Exception):

@@ -16,6 +16,8 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.tracing import name_span
+
 __all__ = ["TEMPLATE", "RouteIndex", "index_routes"]
 
 #: Where the scope of a request says the path of its route as declared, with the prefixes of all routers around it.
@@ -111,6 +113,8 @@ class RouteIndex(BaseRoute):
         self._indexed = len(self._app.routes)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "fastapi.telemetry" in scope:  # FastAPI names its spans where it routes, which it does not do here
+            name_span(scope["method"], str(scope[TEMPLATE]))
         await scope[_HANDLER](scope, receive, send)
 
 

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     )
     metrics_dir: Path | None = Field(None, description="Where workers share their counters; made up if empty.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer token that `/metrics` asks for, if any.")
+    traces: bool = Field(False, description="Whether to send traces by OpenTelemetry (needs the extra `otel`).")
     log_format: Literal["auto", "json", "text"] = Field("auto", description="`auto`: text on a terminal, else JSON.")
     log_level: str = Field("info", description="debug, info, warning or error.")
 

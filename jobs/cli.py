@@ -168,6 +168,25 @@ def create_admin(
     )
 
 
+@admin_app.command("reset-password", epilog=EXIT_CODES)
+def reset_password(
+    email: Annotated[str, typer.Option(help="E-mail address they sign in with.")],
+    password: Annotated[
+        str | None,
+        typer.Option(envvar="KEYMETER_ADMIN_PASSWORD", help="10 to 200 characters.", show_default="made up and shown"),
+    ] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for the password instead of making one up.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Give an admin who lost it another password. All of their sessions end."""
+    from jobs.commands import run_reset_password
+
+    if ask and password is None:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    run_reset_password(email=email, password=password, data_dir=data_dir, as_json=as_json)
+
+
 @key_app.command("create", epilog=EXIT_CODES)
 def create_key(
     user: Annotated[str | None, typer.Option(help="Id or external id of the user.")] = None,

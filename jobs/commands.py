@@ -12,13 +12,21 @@ from core.accounts import SYSTEM
 from core.jobs import Job, list_jobs
 from core.migrations import downgrade
 from core.settings import Settings
-from jobs.credentials import make_admin, make_key
+from jobs.credentials import make_admin, make_key, reset_password
 from jobs.logs import log_config
 from jobs.preparation import database_url, load_settings, migrate, open_prepared, require_answer
 from jobs.runner import run_for_ever
 from jobs.stopping import interrupted_by_signals, run, until_stopped
 
-__all__ = ["run_create_admin", "run_create_key", "run_jobs", "run_migrations", "show", "show_jobs"]
+__all__ = [
+    "run_create_admin",
+    "run_create_key",
+    "run_jobs",
+    "run_migrations",
+    "run_reset_password",
+    "show",
+    "show_jobs",
+]
 
 log = logging.getLogger("keymeter")
 
@@ -107,6 +115,13 @@ def run_create_admin(
                 with_token=token,
             )
         )
+        _print(asdict(made), as_json=as_json)
+
+
+def run_reset_password(*, email: str, password: str | None, data_dir: Path | None, as_json: bool) -> None:
+    """Give an admin another password, and show it if it was made up."""
+    with interrupted_by_signals(), database_url(start(data_dir)) as settings:
+        made = run(reset_password(settings, email=email, password=password))
         _print(asdict(made), as_json=as_json)
 
 

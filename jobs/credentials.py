@@ -1,6 +1,5 @@
 """Admins and keys made from the command line: how the first ones come to be."""
 
-import secrets
 from dataclasses import dataclass
 
 from core import accounts, keys
@@ -8,7 +7,7 @@ from core.accounts import ADMIN_SCOPES, ROLE_SCOPES, SYSTEM
 from core.settings import Settings
 from jobs.preparation import open_prepared
 
-__all__ = ["MadeAdmin", "MadeKey", "make_admin", "make_key"]
+__all__ = ["MadeAdmin", "MadeKey", "make_admin", "make_key", "reset_password"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ async def make_admin(
     settings: Settings, *, email: str, name: str, role: str, password: str | None, with_token: bool
 ) -> MadeAdmin:
     """Somebody who may sign in, with a made-up password unless one is given; with a token that may do as much."""
-    made_up = secrets.token_urlsafe(12) if password is None else None
+    made_up = accounts.make_password() if password is None else None
     async with open_prepared(settings):
         admin = await accounts.create_admin(
             SYSTEM, email=email, name=name, role=role, password=password or made_up or ""
@@ -45,6 +44,15 @@ async def make_admin(
             scopes = sorted(ROLE_SCOPES[role] & ADMIN_SCOPES)
             token = (await accounts.issue_token(SYSTEM, admin_id=admin.id, name="Command line", scopes=scopes)).secret
     return MadeAdmin(str(admin.id), admin.email, admin.role, made_up, token)
+
+
+async def reset_password(settings: Settings, *, email: str, password: str | None) -> MadeAdmin:
+    """Another password for an admin who lost it, made up unless one is given."""
+    async with open_prepared(settings):
+        found = await accounts.find_admin(SYSTEM, email)
+        reset = await accounts.reset_password(SYSTEM, found.id, password=password)
+    told = reset.password if password is None else None
+    return MadeAdmin(str(found.id), found.email, found.role, told, None)
 
 
 async def make_key(settings: Settings, *, user: str | None, user_name: str | None, name: str, live: bool) -> MadeKey:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.config import STARTUP_FAILURE
 
 from core.errors import Unavailable
+from core.metering import end_followers
 from core.settings import get_settings
 from jobs.orphan import end_with_parent
 from jobs.refusal import sentence_of
@@ -49,7 +50,15 @@ def work(listener: socket.socket, app: str, log_config: dict[str, Any]) -> None:
         proxy_headers=bool(trusted),
         forwarded_allow_ips=trusted,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's, which waits for open event streams as for calls that are being answered. They would never end."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        end_followers()
+        await super().shutdown(sockets)
 
 
 def create_app(app: str = DEFAULT_APP) -> ASGIApp:

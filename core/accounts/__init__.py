@@ -2,10 +2,12 @@
 
 from core.accounts.actor import ADMIN_SCOPES, ROLE_SCOPES, SYSTEM, Actor, Reach
 from core.accounts.admins import (
+    PasswordReset,
     change_role,
     create_admin,
     disable_admin,
     enable_admin,
+    find_admin,
     find_admins,
     get_admin,
     list_admins,
@@ -21,6 +23,7 @@ from core.accounts.invitations import (
     withdraw,
 )
 from core.accounts.models import Admin, AdminInvitation, AdminSession, AdminToken, User
+from core.accounts.passwords import make_password
 from core.accounts.sessions import (
     LIFE_MAX,
     OpenedSession,
@@ -51,6 +54,7 @@ __all__ = [
     "Invitation",
     "IssuedToken",
     "OpenedSession",
+    "PasswordReset",
     "Reach",
     "SecondFactor",
     "SecondFactorSetup",
@@ -71,6 +75,7 @@ __all__ = [
     "enable_admin",
     "end_other_sessions",
     "end_session",
+    "find_admin",
     "find_admins",
     "find_invitation",
     "find_session",
@@ -87,6 +92,7 @@ __all__ = [
     "list_sessions",
     "list_tokens",
     "list_users",
+    "make_password",
     "open_session",
     "remove_totp",
     "reset_password",

@@ -1,5 +1,6 @@
 """Admins: the vendor's people. Owners make, change and disable them; there is always one owner who may sign in."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 from core import audit
 from core.accounts.actor import ROLE_SCOPES, Actor
 from core.accounts.models import Admin
-from core.accounts.passwords import hash_password
+from core.accounts.passwords import hash_password, make_password
 from core.accounts.sessions import end_sessions_of
 from core.checks import check_email, check_text
 from core.clock import now
@@ -16,17 +17,30 @@ from core.database import fetch, transaction
 from core.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 __all__ = [
+    "PasswordReset",
     "change_role",
     "check_role",
     "create_admin",
     "disable_admin",
     "enable_admin",
+    "find_admin",
     "find_admins",
     "get_admin",
     "list_admins",
     "new_admin",
     "reset_password",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordReset:
+    """An admin's new password, which exists only here and with whoever is told."""
+
+    admin: Admin
+    password: str
+
+    def __repr__(self) -> str:
+        return f"PasswordReset(admin={self.admin!r}, password='…')"
 
 
 async def create_admin(actor: Actor, *, email: str, name: str, password: str, role: str = "admin") -> Admin:
@@ -103,12 +117,24 @@ async def enable_admin(actor: Actor, admin_id: UUID) -> Admin:
     return await _change(actor, admin_id, "admin.enable", disabled_at=None)
 
 
-async def reset_password(actor: Actor, admin_id: UUID, password: str) -> Admin:
-    """Give an admin who lost it another password. Its sessions end. Only owners and the command line may."""
+async def reset_password(actor: Actor, admin_id: UUID, *, password: str | None = None) -> PasswordReset:
+    """Give an admin who lost it another password, made up unless one is given. Its sessions end. Only owners and the
+    command line may, and nobody for themselves: who takes over a session must not get the account with it."""
     actor.require_manager()
-    admin = await get_admin(actor, admin_id)
-    hashed = await hash_password(password, known=(admin.email, admin.name))
-    return await _change(actor, admin_id, "admin.reset_password", password_hash=hashed)
+    if actor.id == admin_id:
+        raise Forbidden("Change your own password with the present one, or ask another owner.")
+    admin, chosen = await get_admin(actor, admin_id), password or make_password()
+    hashed = await hash_password(chosen, known=(admin.email, admin.name))
+    return PasswordReset(await _change(actor, admin_id, "admin.reset_password", password_hash=hashed), chosen)
+
+
+async def find_admin(actor: Actor, email: str) -> Admin:
+    """The admin who signs in with this address, or NotFound."""
+    actor.require_vendor("read")
+    admin = await Admin.get_or_none(email=check_email(email))
+    if admin is None:
+        raise NotFound("There is no such admin.")
+    return admin
 
 
 async def _change(actor: Actor, admin_id: UUID, action: str, **changes: Any) -> Admin:

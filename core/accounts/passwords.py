@@ -3,6 +3,7 @@ option), off the event loop."""
 
 import asyncio
 import re
+import secrets
 from collections.abc import Sequence
 
 from argon2 import PasswordHasher
@@ -10,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from core.errors import InvalidInput
 
-__all__ = ["check_password", "hash_password", "verify_password"]
+__all__ = ["check_password", "hash_password", "make_password", "verify_password"]
 
 LENGTH_MIN = 10
 LENGTH_MAX = 200
@@ -69,6 +70,11 @@ def _is_run(plain: str) -> bool:
     pairs = [plain[place : place + 2] for place in range(len(plain) - 1)]
     along = sum(any(pair in row or pair[::-1] in row for row in _ROWS) or pair[0] == pair[1] for pair in pairs)
     return along >= 0.8 * len(pairs)
+
+
+def make_password() -> str:
+    """One for somebody who has none: 96 random bits."""
+    return secrets.token_urlsafe(12)
 
 
 async def hash_password(password: str, *, known: Sequence[str] = ()) -> str:

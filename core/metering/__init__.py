@@ -29,7 +29,7 @@ from core.metering.partitions import ensure_partitions, months_ahead, partition_
 from core.metering.rules_sql import MARK, SIGN, counts, dimensions_of, value_of
 from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
 from core.metering.settling import settle_hours
-from core.metering.tail import follow_events
+from core.metering.tail import end_followers, follow_events
 from core.metering.usage import GroupBy, Usage, UsageRow, query_usage, usage_of_users
 from core.metering.usage_models import UsageEvent
 from core.metering.windows import Window, hour_ceiling, hour_floor
@@ -63,6 +63,7 @@ __all__ = [
     "create_meter",
     "daily_usage",
     "dimensions_of",
+    "end_followers",
     "ensure_call_meters",
     "ensure_partitions",
     "filter_of_words",

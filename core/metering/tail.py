@@ -21,7 +21,7 @@ from core.database import as_error, fetch
 from core.errors import Unavailable
 from core.metering.log import COLUMNS, LoggedEvent, event_of
 
-__all__ = ["follow_events"]
+__all__ = ["end_followers", "follow_events"]
 
 log = logging.getLogger("keymeter.tail")
 
@@ -44,11 +44,13 @@ _RECENT = "SELECT user_id, id_hash, recorded_at FROM usage_events WHERE recorded
 
 
 class _Follower:
-    """What one caller wants to see, and what waits for it to be taken. None in the queue: it is cut off."""
+    """What one caller wants to see, and what waits for it to be taken. None in the queue: it is cut off, or the process
+    ends."""
 
     def __init__(self, wants: Callable[[LoggedEvent], bool]) -> None:
         self.wants = wants
         self.waiting: asyncio.Queue[LoggedEvent | None] = asyncio.Queue()
+        self.ended = False
 
     def tell(self, event: LoggedEvent) -> None:
         waiting = self.waiting.qsize()
@@ -78,6 +80,12 @@ class _Tail:
         if not self._followers and self._task is not None:
             self._task.cancel()
             self._task, self._seen, self._reached = None, {}, None
+
+    def end(self) -> None:
+        """Let everybody who follows go."""
+        for follower in self._followers:
+            follower.ended = True
+            follower.waiting.put_nowait(None)
 
     async def _run(self) -> None:
         silent = False
@@ -157,6 +165,13 @@ async def follow_events(
     try:
         while (event := await follower.waiting.get()) is not None:
             yield event
+        if follower.ended:
+            return
         raise Unavailable("Events came faster than you took them. Follow again, with a filter.", code="overloaded")
     finally:
         _tail.remove(follower)
+
+
+def end_followers() -> None:
+    """The process is about to end: end what follows events in it, after what they have been told already."""
+    _tail.end()

@@ -48,6 +48,8 @@ def test_a_server_on_a_given_database_serves_the_first_key_and_outlives_its_work
     made = admin.line()
     assert list(made) == ["admin_id", "email", "role", "password", "token"]
     assert admin.finish() == (0, "")
+    reset = start("admin", "reset-password", "--email", "mina@basalt.example", "--json", **settings).line()
+    assert reset["admin_id"] == made["admin_id"] and reset["password"] != made["password"]
     key = start("key", "create", "--user-name", "Basalt AI", "--json", **settings).line()
     again = start("key", "create", "--user", key["user_id"], "--json", **settings).line()
     assert again["user_id"] == key["user_id"] and again["api_key"] != key["api_key"]

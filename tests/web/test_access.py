@@ -22,7 +22,7 @@ BEFORE_SESSIONS = {"/sign-in", "/sign-in/code", "/invitation"}
 #: What only owners do: everything about other admins.
 OF_OWNERS = {
     "/admins/invite", "/admins/{admin_id}/edit", "/admins/{admin_id}/role", "/admins/{admin_id}/disable",
-    "/admins/{admin_id}/enable", "/admins/{admin_id}/remove-second-factor", "/admins/invitations/{invitation_id}/withdraw",
+    "/admins/{admin_id}/enable", "/admins/{admin_id}/remove-second-factor", "/admins/{admin_id}/reset-password", "/admins/invitations/{invitation_id}/withdraw",
 }  # fmt: skip
 #: Everybody makes tokens of their own, which may do no more than they.
 OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}

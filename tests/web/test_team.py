@@ -10,6 +10,7 @@ from core.accounts.totp import code_at
 from core.clock import now
 from tests.web.conftest import ORIGIN, Browser, text_of, token_in
 from tests.web.test_sign_in import EMAIL, PASSWORD, try_sign_in
+from web.qr import draw_qr
 
 FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 
@@ -40,7 +41,11 @@ async def test_a_second_factor_is_set_up_and_asked_for(app, client, owner: Brows
     assert (await try_sign_in(client)).status_code == 303
     csrf = token_in((await client.get("/account/second-factor")).text)
     made = await client.post("/account/second-factor", data={"csrf": csrf, "begin": "1"}, headers=FROM_HERE)
-    secret = base64.b32decode(re.search(r'<code id="secret">([A-Z2-7]+)</code>', made.text)[1])
+    shown = re.search(r'<code id="secret">([A-Z2-7]+)</code>', made.text)[1]
+    secret = base64.b32decode(shown)
+    uri = unescape(re.search(r'href="(otpauth://[^"]+)"', made.text)[1])
+    assert f"secret={shown}" in uri and draw_qr(uri, label="The secret as a QR code") in made.text
+    assert "style=" not in made.text  # the policy would drop it
     step = int(now().timestamp()) // 30
     wrong = await client.post("/account/second-factor", data={"csrf": csrf, "code": "000000"}, headers=FROM_HERE)
     assert wrong.status_code == 422 and "This code is wrong" in wrong.text
@@ -61,6 +66,18 @@ async def test_a_second_factor_is_set_up_and_asked_for(app, client, owner: Brows
     assert "Remove second factor" in (await client.get("/account")).text
     removed = await owner.send(f"/admins/{admin.id}/remove-second-factor")
     assert removed.status_code == 204
+
+
+async def test_an_owner_gives_another_password_to_who_lost_it(client, owner: Browser):
+    admin = await accounts.create_admin(SYSTEM, email=EMAIL, name="Mina", password=PASSWORD, role="admin")
+    assert (await try_sign_in(client)).status_code == 303
+    shown = await owner.send(f"/admins/{admin.id}/reset-password", target="sheet")
+    password = unescape(re.search(r'<code id="secret">([^<]+)</code>', shown.text)[1])
+    assert (await client.get("/account")).status_code == 303
+    assert (await try_sign_in(client)).status_code == 401
+    assert (await try_sign_in(client, password=password)).status_code == 303
+    own = await owner.send(f"/admins/{owner.session.session.admin_id}/reset-password")
+    assert own.status_code == 403 and "code id" not in own.text
 
 
 async def test_a_token_is_shown_once_and_revoked(owner: Browser, client):

@@ -11,6 +11,7 @@ from core.accounts import OpenedSession, SecondFactor
 from core.audit import enter_by
 from core.errors import InvalidInput, LimitReached, Unauthenticated
 from web.forms import read_form
+from web.qr import draw_qr
 from web.rendering import done, page, redirect
 from web.security import check_origin, check_token, make_token
 from web.viewer import (
@@ -172,8 +173,9 @@ async def add_second_factor(request: Request, viewer: SignedIn) -> Response:
             return page(request, viewer, "account/recovery_codes.html", title="Recovery codes", codes=codes)
         except Unauthenticated as wrong:
             error = InvalidInput(wrong.message, field="code")
+    qr = draw_qr(setup.uri, label="The secret as a QR code") if setup else None
     return page(request, viewer, "account/second_factor.html", title="Second factor", status=422 if error else 200,
-                setup=setup, error=error)  # fmt: skip
+                setup=setup, qr=qr, error=error)  # fmt: skip
 
 
 @router.get("/account/second-factor/remove")

@@ -106,6 +106,12 @@ async def enable_admin(request: Request, viewer: SignedIn, admin_id: UUID) -> Re
     return done(request, f"{admin.name} may sign in again", back="/admins")
 
 
+@router.post("/admins/{admin_id}/reset-password")
+async def reset_password(request: Request, viewer: SignedIn, admin_id: UUID) -> Response:
+    reset = await accounts.reset_password(viewer.actor, admin_id)
+    return page(request, viewer, "admins/password.html", title="New password", partials={"sheet": "sheet"}, reset=reset)
+
+
 @router.post("/admins/{admin_id}/remove-second-factor")
 async def remove_second_factor(request: Request, viewer: SignedIn, admin_id: UUID) -> Response:
     await accounts.remove_totp(viewer.actor, admin_id, code=viewer.form.text("code"))

@@ -91,7 +91,7 @@ async def _rows(viewer: Viewer, owner: UUID | None, place: _Place) -> AsyncItera
 
 async def _batches(events: AsyncGenerator[LoggedEvent, None], ends: float) -> AsyncGenerator[list[LoggedEvent], None]:
     """Events that come together, together; an empty list when it is quiet for a while."""
-    coming: asyncio.Future[LoggedEvent] = asyncio.ensure_future(anext(events))
+    coming: asyncio.Future[LoggedEvent | None] = asyncio.ensure_future(anext(events, None))
     try:
         while monotonic() < ends:
             await asyncio.wait([coming], timeout=QUIET_SECONDS)
@@ -101,8 +101,11 @@ async def _batches(events: AsyncGenerator[LoggedEvent, None], ends: float) -> As
                 if not coming.done():
                     await asyncio.wait([coming], timeout=max(0.0, closes - monotonic()))
                     continue
-                batch.append(coming.result())
-                coming = asyncio.ensure_future(anext(events))
+                event = coming.result()
+                if event is None:  # the process ends; the browser comes back by itself
+                    return
+                batch.append(event)
+                coming = asyncio.ensure_future(anext(events, None))
             yield batch
     finally:
         coming.cancel()

@@ -90,7 +90,7 @@ async def test_only_owners_change_the_team(database: str, role: str) -> None:
             accounts.change_role(who, other.id, "reader"),
             accounts.disable_admin(who, other.id),
             accounts.enable_admin(who, other.id),
-            accounts.reset_password(who, other.id, PASSWORD),
+            accounts.reset_password(who, other.id, password=PASSWORD),
             accounts.create_admin(who, email="x@b.example", name="X", password=PASSWORD),
             accounts.revoke_session(who, session.session.id),
         ):
@@ -145,8 +145,13 @@ async def test_another_password_ends_every_session_and_opens_one(database: str) 
     assert wrong.value.field == "current"
     opened = await accounts.change_password(actor, current=PASSWORD, new="another horse battery", address="::1")
     assert [await is_signed_in(token) for token in (here, there, opened.token)] == [False, False, True]
-    await accounts.reset_password(SYSTEM, admin.id, PASSWORD)
+    reset = await accounts.reset_password(SYSTEM, admin.id)
     assert not await is_signed_in(opened.token)
+    assert reset.password not in repr(reset)
+    assert await accounts.sign_in(email="m@b.example", password=reset.password, address="::1")
+    _, owner = await make("owner")
+    with pytest.raises(Forbidden):  # a session must not be worth the account
+        await accounts.reset_password(owner, owner.id)
 
 
 async def test_one_session_can_be_ended_by_its_admin_and_by_an_owner(database: str) -> None:
