@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from api import (
     admins,
     alerts,
+    credit_notes,
     events,
     invoices,
     keys,
@@ -32,7 +33,7 @@ def _operation_id(route: APIRoute) -> str:
 router = APIRouter(generate_unique_id_function=_operation_id)
 router.include_router(samples.router, responses=problem_responses(401, 403, 422, 500, 503))
 router.include_router(verification.router, responses=problem_responses(401, 403, 404, 408, 413, 415, 422, 503))
-for each in (users, keys, meters, plans, limits, rate_limits, alerts, invoices, admins, operations):
+for each in (users, keys, meters, plans, limits, rate_limits, alerts, invoices, credit_notes, admins, operations):
     router.include_router(each.router, responses=problem_responses(401, 403, 404, 409, 422, 503))
 router.include_router(events.router, responses=problem_responses(401, 403, 404, 408, 409, 413, 415, 422, 503))
 router.include_router(usage.router, responses=problem_responses(401, 403, 404, 413, 422, 503))

@@ -8,7 +8,17 @@ from starlette.responses import Response
 
 from api.auth import AdminActor, AnyActor
 from api.idempotency import ManagedRoute
-from api.schemas import InvoiceDetailsOut, InvoiceOut, LineEventsOut, PageOut, RunIn, RunOut, VoidIn
+from api.schemas import (
+    CreditIn,
+    CreditNoteOut,
+    InvoiceDetailsOut,
+    InvoiceOut,
+    LineEventsOut,
+    PageOut,
+    RunIn,
+    RunOut,
+    VoidIn,
+)
 from core import billing
 from core.clock import now
 from core.settings import get_settings
@@ -80,6 +90,12 @@ async def void_invoice(actor: AdminActor, invoice_id: UUID, body: VoidIn) -> Inv
     """Take a finalized invoice back, and put another one in its place if asked to."""
     details = await billing.void_invoice(actor, invoice_id, reason=body.reason, reissue=body.reissue)
     return InvoiceDetailsOut.of_details(details, now())
+
+
+@router.post("/{invoice_id}/credit-notes", status_code=201)
+async def credit_invoice(actor: AdminActor, invoice_id: UUID, body: CreditIn) -> CreditNoteOut:
+    """Credit a part of a finalized invoice, or all that is left of it, by hand."""
+    return CreditNoteOut.of(await billing.credit_invoice(actor, invoice_id, amount=body.amount, reason=body.reason))
 
 
 @router.post("/run")

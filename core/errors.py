@@ -72,6 +72,7 @@ _CODES: dict[str, dict[str, str]] = {
         "meter_not_found": "The meter does not exist",
         "plan_not_found": "The plan does not exist",
         "invoice_not_found": "The invoice does not exist",
+        "credit_note_not_found": "The credit note does not exist",
     },
     "Conflict": {
         "already_exists": "It exists already",
@@ -88,6 +89,7 @@ _CODES: dict[str, dict[str, str]] = {
         "subscription_ended": "The subscription has ended",
         "already_paused": "The subscription is paused already",
         "invoice_not_void": "The invoice cannot be voided",
+        "invoice_not_finalized": "The invoice is not finalized",
         "subscription_overlaps": "The user has a subscription at that time",
     },
     "TooLarge": {

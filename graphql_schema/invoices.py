@@ -16,7 +16,7 @@ from graphql_schema.money import Money
 from graphql_schema.operation import Info
 from graphql_schema.scalars import JSON
 
-__all__ = ["Invoice", "InvoiceMutations", "InvoiceQueries"]
+__all__ = ["CreditNote", "Invoice", "InvoiceMutations", "InvoiceQueries"]
 
 
 @strawberry.enum(description="Where an invoice stands in its life.")
@@ -39,7 +39,7 @@ class PaymentStatus(Enum):
 class InvoiceLine:
     position: int = strawberry.field(description="Its place, from 0.")
     kind: str = strawberry.field(
-        description="What made it: fee, advance, usage, cap, minimum, late, adjustment or carried."
+        description="What made it: fee, advance, usage, cap, minimum, late, adjustment or credited."
     )
     name: str = strawberry.field(description="What it is for.")
     starts_at: datetime = strawberry.field(description="From when on it charges.")
@@ -68,6 +68,34 @@ class InvoiceLine:
         )
 
 
+@strawberry.type(description="What an invoice is less than it was.")
+class CreditNote(Node):
+    number: str = strawberry.field(description="Of a series of its own, without gaps.")
+    user_id: UUID = strawberry.field(description="Whose it is.")
+    invoice_id: UUID = strawberry.field(description="The invoice that it is on.")
+    caused_by_id: UUID | None = strawberry.field(
+        description="The invoice at whose making it was found; null if it was issued by hand."
+    )
+    total: Money = strawberry.field(description="How much is credited.")
+    title: str = strawberry.field(description="What for.")
+    explanation: str = strawberry.field(description="Its arithmetic or its reason in words.")
+    issued_at: datetime = strawberry.field(description="When it was issued.")
+
+    @classmethod
+    def of(cls, note: billing.CreditNote) -> "CreditNote":
+        return cls(
+            id=note.id,
+            number=note.label,
+            user_id=note.user_id,
+            invoice_id=note.invoice_id,
+            caused_by_id=note.caused_by_id,
+            total=Money(amount=round_amount(note.total, note.currency), currency=note.currency),
+            title=note.title,
+            explanation=note.explanation,
+            issued_at=note.issued_at,
+        )
+
+
 @strawberry.type(description="What is owed for a boundary of a subscription.")
 class Invoice(Node):
     number: str | None = strawberry.field(description="Null until it is finalized.")
@@ -76,7 +104,8 @@ class Invoice(Node):
     payment_status: PaymentStatus = strawberry.field(description="How far it is paid.")
     period_start: datetime = strawberry.field(description="Where the period begins whose arrears it bills.")
     period_end: datetime = strawberry.field(description="The boundary that it is for.")
-    total: Money = strawberry.field(description="What is owed.")
+    total: Money = strawberry.field(description="What was charged.")
+    credited: Money = strawberry.field(description="By credit notes on it; the rest of the total is owed.")
     issued_at: datetime | None = strawberry.field(description="When it was finalized.")
     due_at: datetime | None = strawberry.field(description="When it is due.")
     replaces_id: UUID | None = strawberry.field(description="The void invoice in whose place it stands.")
@@ -92,6 +121,7 @@ class Invoice(Node):
             period_start=invoice.period_start,
             period_end=invoice.period_end,
             total=Money(amount=round_amount(invoice.total, invoice.currency), currency=invoice.currency),
+            credited=Money(amount=round_amount(invoice.credited, invoice.currency), currency=invoice.currency),
             issued_at=invoice.issued_at,
             due_at=invoice.due_at,
             replaces_id=invoice.replaces_id,
@@ -101,6 +131,11 @@ class Invoice(Node):
     async def lines(self, info: Info) -> list[InvoiceLine] | None:
         found = await info.context.loaders.lines_of_invoice.load(self.id)
         return [InvoiceLine.of(line, self.total.currency) for line in found or ()]
+
+    @strawberry.field(description="The credit notes on it, oldest first.", metadata={"size": 2})
+    async def credit_notes(self, info: Info) -> list[CreditNote] | None:
+        found = await info.context.loaders.credit_notes_of_invoice.load(self.id)
+        return [CreditNote.of(note) for note in found or ()]
 
 
 @strawberry.type(description="What a run of the invoices did.")
@@ -130,6 +165,17 @@ class InvoiceQueries:
         )
         return connection_of(page, Invoice.of)
 
+    @strawberry.field(description="Credit notes, newest first.")
+    async def credit_notes(
+        self,
+        info: Info,
+        user_id: Annotated[UUID | None, strawberry.argument(description="Of this user only.")] = None,
+        first: First = PAGE_SIZE_DEFAULT,
+        after: After = None,
+    ) -> Connection[CreditNote] | None:
+        page = await billing.list_credit_notes(info.context.actor, user_id=user_id, limit=first, cursor=after)
+        return connection_of(page, CreditNote.of)
+
     @strawberry.field(description="One invoice.")
     async def invoice(self, info: Info, id: InvoiceId) -> Invoice | None:
         return Invoice.of((await billing.get_invoice(info.context.actor, id)).invoice)
@@ -151,6 +197,16 @@ class InvoiceMutations:
             totals=[Money(amount=total, currency=currency) for currency, total in sorted(report.totals.items())],
             parked=[f"{root}: {reason}" for root, reason in report.parked.items()],
         )
+
+    @strawberry.mutation(description="Credit a part of a finalized invoice, or all that is left of it, by hand.")
+    async def credit_invoice(
+        self,
+        info: Info,
+        id: InvoiceId,
+        amount: Annotated[Decimal, strawberry.argument(description="In the invoice's currency.")],
+        reason: Annotated[str, strawberry.argument(description="Why, as the customer reads it.")],
+    ) -> CreditNote:
+        return CreditNote.of(await billing.credit_invoice(info.context.actor, id, amount=amount, reason=reason))
 
     @strawberry.mutation(description="Take a finalized invoice back, and put another in its place if asked to.")
     async def void_invoice(

@@ -56,6 +56,10 @@ class Loaders:
         return _batch(lambda ids: billing.lines_of_invoices(self._actor, ids))
 
     @cached_property
+    def credit_notes_of_invoice(self) -> DataLoader[UUID, Sequence[billing.CreditNote] | None]:
+        return _batch(lambda ids: billing.credit_notes_of_invoices(self._actor, ids))
+
+    @cached_property
     def last_use(self) -> DataLoader[UUID, datetime | None]:
         return _batch(lambda ids: keys.last_uses(self._actor, ids))
 

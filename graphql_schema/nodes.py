@@ -11,7 +11,7 @@ from core import billing, metering
 from core.errors import InvalidInput, NotFound
 from graphql_schema.connections import Node, decode_node_id
 from graphql_schema.events import UsageEvent
-from graphql_schema.invoices import Invoice
+from graphql_schema.invoices import CreditNote, Invoice
 from graphql_schema.keys import ApiKey
 from graphql_schema.meters import Meter
 from graphql_schema.operation import Info, Operation
@@ -68,8 +68,16 @@ async def _invoice(operation: Operation, key: str) -> Node | None:
         return None
 
 
+async def _credit_note(operation: Operation, key: str) -> Node | None:
+    try:
+        return CreditNote.of(await billing.get_credit_note(operation.actor, UUID(key)))
+    except NotFound:
+        return None
+
+
 _FINDERS: dict[str, Callable[[Operation, str], Awaitable[Node | None]]] = {
     "ApiKey": _api_key,
+    "CreditNote": _credit_note,
     "Invoice": _invoice,
     "Meter": _meter,
     "Plan": _plan,

@@ -36,11 +36,11 @@ NAMES = (
 )  # fmt: skip
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/Los_Angeles", "Australia/Sydney")
 
-#: slug, name, monthly fee, price of a call, calls included, price of a word
+#: slug, name, monthly fee, price of a call, calls included, price of a word, calls a month at most and how strictly
 PLANS = (
-    ("starter", "Starter", "0", "0.05", "200", "0.00005"),
-    ("growth", "Growth", "49", "0.03", "400", "0.00004"),
-    ("scale", "Scale", "290", "0.02", "1000", "0.00003"),
+    ("starter", "Starter", "0", "0.05", "200", "0.00005", 220, False),
+    ("growth", "Growth", "49", "0.03", "400", "0.00004", 900, False),
+    ("scale", "Scale", "290", "0.02", "1000", "0.00003", 2_500, True),
 )
 #: Uses 92 % of what its plan includes by now, whatever the day of the month.
 NEAR_ITS_LIMIT = "Copperline"
@@ -116,7 +116,9 @@ async def ensure_demo_plans() -> None:
         await _ensure_plan(*plan)
 
 
-async def _ensure_plan(slug: str, name: str, fee: str, call: str, included: str, word: str) -> None:
+async def _ensure_plan(
+    slug: str, name: str, fee: str, call: str, included: str, word: str, cap: int, hard: bool
+) -> None:
     charges = [
         plans.ChargeDraft("API calls", "per_unit", Decimal(call), "api_calls", Decimal(included)),
         plans.ChargeDraft("Words analysed", "per_unit", Decimal(word), "words"),
@@ -128,6 +130,7 @@ async def _ensure_plan(slug: str, name: str, fee: str, call: str, included: str,
     except NotFound:
         plan = await plans.create_plan(SYSTEM, slug=slug, name=name, currency="USD", charges=charges)
     if plan.published is None:
+        await plans.set_plan_limit(SYSTEM, slug, meter="api_calls", period="month", cap=cap, hard=hard)
         await plans.publish_plan(SYSTEM, slug)
 
 

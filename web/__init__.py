@@ -7,12 +7,14 @@ from web.errors import answer_exception
 from web.pages import (
     account,
     admins,
+    alerts,
     audit,
     doctor,
     events,
     invoices,
     jobs,
     keys,
+    limits,
     live,
     meters,
     overview,
@@ -31,6 +33,8 @@ __all__ = ["PAGES", "add_headers", "answer_exception", "create_router", "install
 PAGES = (
     account,
     admins,
+    alerts,
+    limits,
     tokens,
     audit,
     jobs,

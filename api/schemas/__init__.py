@@ -18,6 +18,8 @@ from api.schemas.accounts import (
 )
 from api.schemas.alerts import AlertIn, AlertOut, DenialsOut, RaisedAlertOut
 from api.schemas.billing import (
+    CreditIn,
+    CreditNoteOut,
     InvoiceDetailsOut,
     InvoiceOut,
     LineEventsOut,
@@ -50,6 +52,8 @@ __all__ = [
     "AuditHeadOut",
     "CancelIn",
     "CloneIn",
+    "CreditIn",
+    "CreditNoteOut",
     "DenialsOut",
     "EstimateOut",
     "EventOut",

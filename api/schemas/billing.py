@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.schemas.common import Amount, Body, Quantity, example
+from api.schemas.common import Amount, Body, ExactIn, Quantity, example
 from core import billing
 from core.money import format_decimal, round_amount
 
@@ -25,7 +25,7 @@ class InvoiceOut(BaseModel):
     period_start: datetime
     period_end: datetime
     total: Amount
-    carried: Amount = Field(description="What was less than nothing and is taken off the next invoice.")
+    credited: Amount = Field(description="By credit notes on it: the rest of the total is what is owed.")
     issued_at: datetime | None
     due_at: datetime | None
     replaces_id: UUID | None
@@ -34,12 +34,41 @@ class InvoiceOut(BaseModel):
     @classmethod
     def of(cls, invoice: billing.Invoice) -> "InvoiceOut":
         known = {
-            name: getattr(invoice, name) for name in cls.model_fields if name not in ("number", "total", "carried")
+            name: getattr(invoice, name) for name in cls.model_fields if name not in ("number", "total", "credited")
         }
         number = f"{invoice.series}-{invoice.number}" if invoice.number is not None else None
         currency = invoice.currency
-        total, carried = round_amount(invoice.total, currency), round_amount(invoice.carried, currency)
-        return cls(number=number, total=total, carried=carried, **known)
+        total, credited = round_amount(invoice.total, currency), round_amount(invoice.credited, currency)
+        return cls(number=number, total=total, credited=credited, **known)
+
+
+class CreditNoteOut(BaseModel):
+    """What an invoice is less than it was."""
+
+    id: UUID
+    user_id: UUID
+    invoice_id: UUID
+    caused_by_id: UUID | None = Field(description="The invoice at whose making it was found; null: issued by hand.")
+    number: str = Field(examples=["CN-7"])
+    currency: str
+    total: Amount
+    title: str
+    explanation: str
+    period_start: datetime
+    period_end: datetime
+    issued_at: datetime
+
+    @classmethod
+    def of(cls, note: billing.CreditNote) -> "CreditNoteOut":
+        known = {name: getattr(note, name) for name in cls.model_fields if name not in ("number", "total")}
+        return cls(number=note.label, total=round_amount(note.total, note.currency), **known)
+
+
+class CreditIn(Body):
+    model_config = example(amount="12.50", reason="The outage of 3 May.")
+
+    amount: ExactIn = Field(description="In the invoice's currency, and no more than is left of it.")
+    reason: str
 
 
 class InvoiceLineOut(BaseModel):

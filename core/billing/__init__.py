@@ -3,8 +3,15 @@
 Pricing, estimation and forecasts are pure: they take data and return data. `estimates` brings them their data.
 """
 
+from core.billing.credit_notes import (
+    credit_invoice,
+    credit_notes_of_invoices,
+    get_credit_note,
+    hash_of_note,
+    list_credit_notes,
+)
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
-from core.billing.documents import invoice_pdf
+from core.billing.documents import credit_note_pdf, invoice_pdf
 from core.billing.drafting import Content
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
@@ -23,7 +30,7 @@ from core.billing.invoices import (
     void_invoice,
 )
 from core.billing.invoicing import GRACE, RunReport, run_invoices
-from core.billing.models import Invoice, InvoiceLine
+from core.billing.models import CreditNote, Invoice, InvoiceLine
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
@@ -36,6 +43,7 @@ __all__ = [
     "Allowance",
     "Charge",
     "Content",
+    "CreditNote",
     "DailyUsage",
     "Directory",
     "DirectoryRow",
@@ -60,18 +68,24 @@ __all__ = [
     "Trend",
     "UnpricedUsage",
     "UserEstimate",
+    "credit_invoice",
+    "credit_note_pdf",
+    "credit_notes_of_invoices",
     "daily_totals",
     "estimate",
     "estimate_user",
     "estimate_users",
     "estimates_of",
     "forecast_quantity",
+    "get_credit_note",
     "get_invoice",
     "hash_of",
+    "hash_of_note",
     "invoice_csv",
     "invoice_pdf",
     "line_events",
     "lines_of_invoices",
+    "list_credit_notes",
     "list_invoices",
     "overview",
     "preview_invoice",

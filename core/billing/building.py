@@ -26,7 +26,7 @@ from core.pricing import FEES, Bounded, Terms, Used, charge_of, price, say_amoun
 
 __all__ = ["BilledCharge", "BilledVersion", "Line", "Span", "Stretch", "advance_lines", "arrears_lines", "cut"]
 
-LineKind = Literal["fee", "advance", "usage", "cap", "minimum", "late", "adjustment", "carried"]
+LineKind = Literal["fee", "advance", "usage", "cap", "minimum", "late", "adjustment", "credited"]
 #: Of a stretch, by its number, what was used of a meter.
 Usage = Callable[[int, UUID], SealedUsage]
 

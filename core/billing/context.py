@@ -46,7 +46,6 @@ class Context:
     versions: Mapping[UUID, PlanVersion]
     pieces: tuple[Stretch, ...]
     pauses: tuple[Period, ...]
-    balance: Decimal = ZERO  # below zero on earlier invoices and not taken off yet
     prepaid: Decimal = ZERO  # fees in advance of the period that is closed
     last_seal: int = -1  # up to which late usage of earlier periods is billed
     first_start: datetime | None = None  # of the earliest period that was closed
@@ -169,18 +168,10 @@ SELECT wanted.ord,
         AS first_start,
     (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped'))
         AS closed_until,
-    (SELECT coalesce(sum(i.carried), 0) FROM invoices i WHERE i.user_id = wanted.user_id
-        AND i.status IN ('finalized', 'skipped') AND i.currency = wanted.currency)
-    + (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
-        WHERE i.user_id = wanted.user_id AND i.status IN ('finalized', 'skipped') AND l.kind = 'carried'
-        AND i.currency = wanted.currency) AS balance,
     (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
         WHERE i.user_id = wanted.user_id AND i.subscription_id = wanted.root_id AND i.period_end = wanted.start
         AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance') AS prepaid
-FROM (SELECT u.*, v.currency FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[])
-          AS u (ord, user_id, root_id, start)
-      CROSS JOIN LATERAL (SELECT version_id FROM subscriptions s WHERE s.root_id = u.root_id LIMIT 1) s
-      JOIN plan_versions v ON v.id = s.version_id) wanted
+FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[]) AS wanted (ord, user_id, root_id, start)
 """
 
 
@@ -197,7 +188,6 @@ async def _sums(schedules: Sequence[Schedule]) -> dict[int, dict[str, Any]]:
             "last_seal": row["seal"],
             "first_start": row["first_start"],
             "closed_until": row["closed_until"],
-            "balance": row["balance"],
             "prepaid": row["prepaid"],
         }
         for row in rows

@@ -1,4 +1,4 @@
-"""Invoices on paper: PDF by Typst. What they say goes in as JSON; nothing of it is ever read as markup."""
+"""Invoices and credit notes on paper: PDF by Typst. What they say goes in as JSON and is never read as markup."""
 
 import asyncio
 import json
@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import typst
 
 from core.billing.invoices import InvoiceDetails
-from core.billing.models import InvoiceLine
+from core.billing.models import CreditNote, Invoice, InvoiceLine
 from core.money import round_amount
 from core.pricing import say_amount, say_quantity
 
-__all__ = ["invoice_pdf"]
+__all__ = ["credit_note_pdf", "invoice_pdf"]
 
 _TEMPLATE = Path(__file__).parent / "invoice.typ"
 _MICROSECOND = timedelta(microseconds=1)
@@ -28,7 +28,16 @@ async def invoice_pdf(details: InvoiceDetails, *, issuer: str) -> bytes:
     `issuer` is name and address of the vendor, parted by `;`.
     """
     issued = details.invoice.issued_at or details.invoice.created_at
-    return await asyncio.to_thread(_compile, json.dumps(_said(details, issuer)), int(issued.timestamp()))
+    return await _print(_said(details, issuer), issued)
+
+
+async def credit_note_pdf(note: CreditNote, *, issuer: str) -> bytes:
+    """The same of a credit note."""
+    return await _print(_said_of_note(note, await Invoice.get(id=note.invoice_id), issuer), note.issued_at)
+
+
+async def _print(said: dict[str, Any], issued: datetime) -> bytes:
+    return await asyncio.to_thread(_compile, json.dumps(said), int(issued.timestamp()))
 
 
 def _compile(data: str, timestamp: int) -> bytes:
@@ -56,7 +65,7 @@ def _said(details: InvoiceDetails, issuer: str) -> dict[str, Any]:
         "title": f"Invoice {details.name}",
         "heading": "Invoice",
         "number": details.name,
-        "issuer": [part.strip() for part in issuer.split(";") if part.strip()],
+        "issuer": _issuer(issuer),
         "customer": _customer(invoice.customer),
         "facts": _facts(details, zone),
         "void": f"Void since {_day(invoice.voided_at, zone)}: {invoice.void_reason}" if invoice.voided_at else None,
@@ -65,6 +74,36 @@ def _said(details: InvoiceDetails, issuer: str) -> dict[str, Any]:
         "note": f"Every amount is explained in its line. Times are {zone}.",
         "footer": f"SHA-256 {invoice.content_hash.hex()[:24]}" if invoice.content_hash else "",
     }
+
+
+def _said_of_note(note: CreditNote, invoice: Invoice, issuer: str) -> dict[str, Any]:
+    zone = str(note.customer.get("time_zone") or "UTC")
+    amount = say_amount(round_amount(note.total, note.currency), note.currency)
+    period = _period(note.period_start, note.period_end, zone)
+    return {
+        "title": f"Credit note {note.label}",
+        "heading": "Credit note",
+        "number": note.label,
+        "issuer": _issuer(issuer),
+        "customer": _customer(note.customer),
+        "facts": [
+            ["Number", note.label],
+            ["On invoice", f"{invoice.series}-{invoice.number}"],
+            ["Issued", _day(note.issued_at, zone)],
+            ["Currency", note.currency],
+        ],
+        "void": None,
+        "lines": [
+            {"name": note.title, "period": period, "explanation": note.explanation, "quantity": "", "amount": amount}
+        ],
+        "totals": [["Credited", f"{amount} {note.currency}", True]],
+        "note": f"The invoice is this much less than it was. Times are {zone}.",
+        "footer": f"SHA-256 {note.content_hash.hex()[:24]}",
+    }
+
+
+def _issuer(issuer: str) -> list[str]:
+    return [part.strip() for part in issuer.split(";") if part.strip()]
 
 
 def _customer(customer: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,16 @@ from uuid import UUID
 
 from core.billing.building import Line, Span, advance_lines, arrears_lines
 from core.billing.context import Context, Schedule, load_contexts
+from core.billing.crediting import (
+    Excess,
+    NoteDraft,
+    allocate,
+    excess_line,
+    excess_of_late,
+    excess_of_lines,
+    lines_with_notes,
+    rooms_of,
+)
 from core.database import fetch
 from core.metering import SealedRange, SealedUsage, late_hours, sealed_usage
 from core.money import ZERO, exact, format_decimal, round_amount, sum_amounts
@@ -23,13 +33,13 @@ SEAL_MAX = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an invoice says. `total` is never below zero: what does not fit is `carried` to the next one."""
+    """What an invoice says. `total` is never below zero: what does not fit is credited by `notes` on earlier ones."""
 
     context: Context
     lines: tuple[Line, ...]
     seal_to: int
     total: Decimal
-    carried: Decimal
+    notes: tuple[NoteDraft, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -47,17 +57,45 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
     cuts = [context.stretches(context.span) for context in contexts]
     usage = await _usage_of(contexts, cuts, seals)
     late = await _late_lines(contexts, seals)
-    contents = []
+    contents, excesses = [], []
     for number, context in enumerate(contexts):
-        seal, used = seals[context.user.id], usage[number]
-        lines = _arrears(context, context.span, used)
-        lines += _adjustments(context, lines)
-        lines += late.get(number, [])
+        lines = _arrears(context, context.span, usage[number])
+        lines += _adjustments(context)
+        found = []
+        for then, group in late.get(number, ()):
+            lines += group
+            found += _taken_off(lines, excess_of_late(then.schedule.root_id, then.span.start, then.span.end, group,
+                                                      context.currency), context.currency)  # fmt: skip
         following = context.next_span()
         if following is not None:
             lines += advance_lines(following, context.stretches(following))
-        contents.append(_content(context, lines, seal))
-    return contents
+        start, end = context.span.start, context.span.end
+        found += _taken_off(lines, excess_of_lines(context.schedule.root_id, start, end, lines, context.currency),
+                            context.currency)  # fmt: skip
+        total = sum_amounts((line.amount for line in lines), context.currency)
+        contents.append(Content(context, tuple(lines), seals[context.user.id], total))
+        excesses.append(found)
+    return await _with_notes(contents, excesses)
+
+
+def _taken_off(lines: list[Line], excess: Excess | None, currency: str) -> list[Excess]:
+    """Balance an excess on the invoice itself; it is left to be credited elsewhere."""
+    if excess is None:
+        return []
+    lines.append(excess_line(excess, currency))
+    return [excess]
+
+
+async def _with_notes(contents: Sequence[Content], excesses: Sequence[Sequence[Excess]]) -> list[Content]:
+    owed = [content.context.user.id for content, found in zip(contents, excesses, strict=True) if found]
+    rooms = await rooms_of(owed) if owed else []
+    placed = []
+    for content, found in zip(contents, excesses, strict=True):
+        context = content.context
+        notes = allocate(found, rooms, user_id=context.user.id, currency=context.currency)
+        lines = lines_with_notes(content.lines, found, notes, context.currency)
+        placed.append(replace(content, lines=lines, notes=tuple(notes)))
+    return placed
 
 
 def _arrears(context: Context, span: Span, used: Sequence[Mapping[UUID, SealedUsage]]) -> list[Line]:
@@ -79,7 +117,7 @@ async def _usage_of(
     return [[next(found) for _ in stretches] for stretches in cuts]
 
 
-def _adjustments(context: Context, lines: Sequence[Line]) -> list[Line]:
+def _adjustments(context: Context) -> list[Line]:
     """Fees in advance of the period that ended, as they turned out, less what was billed for them before."""
     span, currency = context.span, context.currency
     if span.start == span.end:
@@ -95,22 +133,14 @@ def _adjustments(context: Context, lines: Sequence[Line]) -> list[Line]:
     return [Line("adjustment", "Fees in advance, adjusted", span.start, span.end, amount, amount, said)]
 
 
-def _content(context: Context, lines: list[Line], seal: int) -> Content:
-    currency = context.currency
-    with exact():
-        if context.balance > 0:
-            balance = round_amount(context.balance, currency)
-            said = f"carried over from earlier invoices = {say_amount(-balance, currency)}"
-            at = context.span.end
-            lines = [*lines, Line("carried", "Carried over", at, at, -balance, -balance, said)]
-        total = sum_amounts((line.amount for line in lines), currency)
-        return Content(context, tuple(lines), seal, max(total, ZERO * total), max(-total, ZERO * total))
-
-
 # --- Late usage -------------------------------------------------------------------------------------------------------
 
 
-async def _late_lines(contexts: Sequence[Context], seals: Mapping[UUID, int]) -> dict[int, list[Line]]:
+#: A period that was closed, and what late usage adds to it or takes from it.
+_Late = tuple[Context, list[Line]]
+
+
+async def _late_lines(contexts: Sequence[Context], seals: Mapping[UUID, int]) -> dict[int, list[_Late]]:
     """By number of the context, what arrived for periods that are closed: what they cost now, less what was billed.
 
     A user's late usage is billed once, on the first of its invoices that comes along, whichever subscription it is of.
@@ -133,7 +163,7 @@ async def _late_lines(contexts: Sequence[Context], seals: Mapping[UUID, int]) ->
     return lines
 
 
-async def _late_of(context: Context, first: datetime, last: datetime, seal: int) -> list[Line]:
+async def _late_of(context: Context, first: datetime, last: datetime, seal: int) -> list[_Late]:
     closed = await fetch(
         "SELECT subscription_id, period_start, period_end, whole_start, whole_end, currency FROM invoices"
         " WHERE user_id = $1 AND status IN ('finalized', 'skipped') AND period_end > $2 AND period_start <= $3"
@@ -143,7 +173,7 @@ async def _late_of(context: Context, first: datetime, last: datetime, seal: int)
         first,
         last,
     )
-    lines: list[Line] = []
+    found: list[_Late] = []
     for row in closed:
         if row["currency"] != context.currency:
             continue
@@ -155,8 +185,9 @@ async def _late_of(context: Context, first: datetime, last: datetime, seal: int)
         cuts = [then.stretches(span)]
         (used,) = await _usage_of([then], cuts, {context.user.id: seal})
         (fresh,) = await _usage_since([then], cuts, context.last_seal, seal)
-        lines += await _differences(then, _arrears(then, span, used), fresh)
-    return lines
+        if lines := await _differences(then, _arrears(then, span, used), fresh):
+            found.append((then, lines))
+    return found
 
 
 async def _usage_since(

@@ -12,9 +12,10 @@ from tortoise.expressions import Q
 from core import audit
 from core.accounts import Actor, User, get_user
 from core.billing.context import Context, Schedule, load_contexts
+from core.billing.credit_notes import lock_invoice
 from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
 from core.billing.invoicing import store, take_numbers
-from core.billing.models import Invoice, InvoiceLine
+from core.billing.models import CreditNote, Invoice, InvoiceLine
 from core.checks import check_text
 from core.clock import now
 from core.database import fetch, transaction
@@ -178,7 +179,7 @@ async def unpark(actor: Actor, root_id: UUID) -> None:
 
 
 async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
-    """Take a finalized invoice back; it keeps its number. Refused once anything was paid on it.
+    """Take a finalized invoice back; it keeps its number. Refused once anything was paid or credited on it.
 
     With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
     it names the one that it replaces. Returns the replacement, or else the voided invoice.
@@ -186,11 +187,11 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
     actor.require_vendor("billing:write")
     said = check_text(reason, field="reason", chars_max=500)
     async with transaction():
-        invoice = await Invoice.select_for_update().get_or_none(id=invoice_id)
-        if invoice is None:
-            raise NotFound("There is no such invoice.", code="invoice_not_found")
+        invoice = await lock_invoice(invoice_id)
         if invoice.status != "finalized" or invoice.payment_status != "open":
             raise Conflict("Only a finalized invoice on which nothing was paid can be voided.", code="invoice_not_void")
+        if await CreditNote.filter(Q(invoice_id=invoice_id) | Q(caused_by_id=invoice_id)).exists():
+            raise Conflict("Credit notes belong to this invoice; it cannot be voided.", code="invoice_not_void")
         await fetch(
             "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3 WHERE id = $1",
             invoice_id, now(), said,

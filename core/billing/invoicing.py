@@ -17,6 +17,7 @@ from uuid import UUID
 from core.accounts import Actor
 from core.billing.building import Line
 from core.billing.context import Schedule, load_contexts
+from core.billing.credit_notes import store_notes
 from core.billing.drafting import Content, content_hash, draft_contents
 from core.billing.reconciling import discrepancies
 from core.clock import now
@@ -48,17 +49,17 @@ WHERE s.user_id = held.user_id RETURNING s.user_id, s.seal_no - 1 AS seal
 """
 _INVOICES = """
 INSERT INTO invoices (id, user_id, subscription_id, kind, cause_id, series, status, payment_status, currency,
-    period_start, period_end, whole_start, whole_end, seal_from, seal_to, total, carried, customer, content_hash,
+    period_start, period_end, whole_start, whole_end, seal_from, seal_to, total, customer, content_hash,
     issued_at, due_at, replaces_id, created_at)
 SELECT id, user_id, root_id, 'period', cause, $1, status, 'open', currency, start, stop, whole, whole_end, seal_from,
-    seal_to, total::numeric, carried::numeric, customer::jsonb, hash,
+    seal_to, total::numeric, customer::jsonb, hash,
     CASE WHEN status = 'draft' THEN $2::timestamptz END,
     CASE WHEN status = 'draft' THEN $2::timestamptz + due * interval '1 day' END, replaces, $2
 FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
     $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::int[], $14::int[], $15::text[], $16::text[],
-    $17::text[], $18::bytea[], $19::int[], $20::uuid[])
+    $17::bytea[], $18::int[], $19::uuid[])
     AS t (id, user_id, root_id, cause, status, currency, start, stop, whole, whole_end, seal_from, seal_to, total,
-          carried, customer, hash, due, replaces)
+          customer, hash, due, replaces)
 """
 _LINES = """
 INSERT INTO invoice_lines (id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at,
@@ -210,7 +211,7 @@ async def store(contents: Sequence[Content], *, replaces: UUID | None = None) ->
         invoices.append(
             (invoice_id, context.user.id, context.schedule.root_id, cause, "skipped" if content.is_empty else "draft",
              context.currency, context.span.start, context.span.end, context.span.whole_start, context.span.whole_end,
-             context.last_seal, content.seal_to, format_decimal(content.total), format_decimal(content.carried),
+             context.last_seal, content.seal_to, format_decimal(content.total),
              json.dumps(content.customer), digest, context.version_at(context.span.end).due_days, replaces)
         )  # fmt: skip
         lines += rows
@@ -218,6 +219,9 @@ async def store(contents: Sequence[Content], *, replaces: UUID | None = None) ->
         await fetch(_INVOICES, SERIES, now(), *_columns(invoices))
     if lines:
         await fetch(_LINES, *_columns(lines))
+    await store_notes(
+        [(note, row[0]) for row, content in zip(invoices, contents, strict=True) for note in content.notes]
+    )
     return numbered
 
 

@@ -29,7 +29,7 @@ class Invoice(Model):
     seal_from = fields.IntField()  # billed before: seals up to and including this one
     seal_to = fields.IntField(null=True)  # and now up to this one; None while it is a draft
     total = fields.DecimalField(max_digits=40, decimal_places=3)
-    carried = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # below zero: taken off the next one
+    credited = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # by credit notes on it, `total` at most
     customer = fields.JSONField[dict[str, Any]]()  # name, e-mail and so on as they were
     content_hash = fields.BinaryField(null=True)
     issued_at = fields.DatetimeField(null=True)
@@ -52,7 +52,7 @@ class InvoiceLine(Model):
     user_id = fields.UUIDField()
     invoice_id = fields.UUIDField()
     position = fields.IntField()
-    kind = fields.CharField(max_length=12)  # fee, advance, usage, cap, minimum, late, adjustment, carried
+    kind = fields.CharField(max_length=12)  # fee, advance, usage, cap, minimum, late, adjustment, credited
     name = fields.CharField(max_length=200)
     version_id = fields.UUIDField(null=True)
     charge_id = fields.UUIDField(null=True)
@@ -75,6 +75,37 @@ class InvoiceLine(Model):
         app = "keymeter"
         unique_together = (("invoice_id", "position"),)
         indexes = (("user_id", "starts_at"),)
+
+
+class CreditNote(Model):
+    """An amount that an invoice is less than it was; frozen like it, and with a number of its own series."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    invoice_id = fields.UUIDField()
+    caused_by_id = fields.UUIDField(null=True)  # the invoice at whose making it was found; None: issued by hand
+    series = fields.CharField(max_length=16, default="CN")
+    number = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    total = fields.DecimalField(max_digits=40, decimal_places=3)
+    title = fields.CharField(max_length=200)
+    explanation = fields.TextField()
+    period_start = fields.DatetimeField()
+    period_end = fields.DatetimeField()
+    customer = fields.JSONField[dict[str, Any]]()
+    content_hash = fields.BinaryField()
+    issued_at = fields.DatetimeField()
+
+    class Meta:
+        table = "credit_notes"
+        app = "keymeter"
+        unique_together = (("series", "number"),)
+        indexes = (("user_id", "id"), ("invoice_id",), ("caused_by_id",))
+
+    @property
+    def label(self) -> str:
+        """What people call it: `CN-7`."""
+        return f"{self.series}-{self.number}"
 
 
 class DocumentNumber(Model):

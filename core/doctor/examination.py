@@ -29,6 +29,7 @@ INVARIANTS: Mapping[str, Check] = {
     "invoice_numbers": invoices.numbers_have_no_gaps,
     "invoice_periods": invoices.periods_tile,
     "invoice_contents": invoices.invoices_are_as_issued,
+    "credit_notes": invoices.credit_notes_add_up,
     "invoice_usage": invoices.lines_are_their_rollups,
     "parked": invoices.nobody_is_parked,
     "outbox": operations.messages_are_carried_out,

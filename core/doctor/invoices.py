@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-from core.billing import Invoice, InvoiceLine, hash_of
+from core.billing import CreditNote, Invoice, InvoiceLine, hash_of, hash_of_note
 from core.database import fetch
 from core.doctor.users import users_in_chunks
 
 __all__ = [
+    "credit_notes_add_up",
     "invoices_are_as_issued",
     "lines_are_their_rollups",
     "nobody_is_parked",
@@ -16,7 +17,8 @@ __all__ = [
 
 _NUMBERS = """
 SELECT series, number, lag(number, 1, 0::bigint) OVER (PARTITION BY series ORDER BY number) AS before
-FROM invoices WHERE number IS NOT NULL
+FROM (SELECT series, number FROM invoices WHERE number IS NOT NULL
+      UNION ALL SELECT series, number FROM credit_notes) documents
 """
 _TILES = """
 SELECT subscription_id, period_start, before FROM (
@@ -26,10 +28,10 @@ SELECT subscription_id, period_start, before FROM (
 ) periods WHERE before IS NOT NULL AND before <> period_start
 """
 _SUMS = """
-SELECT i.id, i.series, i.number, i.total, i.carried, coalesce(sum(l.amount), 0) AS lines
+SELECT i.id, i.total, coalesce(sum(l.amount), 0) AS lines
 FROM invoices i LEFT JOIN invoice_lines l ON l.invoice_id = i.id
 WHERE i.user_id = ANY ($1::uuid[]) AND i.status <> 'draft' GROUP BY i.id
-HAVING i.total - i.carried <> coalesce(sum(l.amount), 0)
+HAVING i.total <> coalesce(sum(l.amount), 0)
 """
 # Lines whose time begins and ends with an hour; what an hour cuts is counted from events (rollups equal them anyway).
 _LINES = """
@@ -42,6 +44,20 @@ CROSS JOIN LATERAL (
 WHERE l.user_id = ANY ($1::uuid[]) AND l.kind = 'usage' AND l.seal_to IS NOT NULL
   AND date_trunc('hour', l.starts_at) = l.starts_at AND date_trunc('hour', l.ends_at) = l.ends_at
   AND (l.events, l.digest) IS DISTINCT FROM (coalesce(h.n, 0), coalesce(h.digest, 0))
+"""
+
+
+# What is credited on an invoice are its credit notes; and its own making credited what its lines say, or less where
+# somebody had credited by hand before.
+_CREDITED = """
+SELECT i.id, i.credited, coalesce(n.total, 0) AS notes, coalesce(l.amount, 0) AS lines, coalesce(c.total, 0) AS caused
+FROM invoices i
+LEFT JOIN LATERAL (SELECT sum(total) AS total FROM credit_notes WHERE invoice_id = i.id) n ON true
+LEFT JOIN LATERAL (SELECT sum(total) AS total FROM credit_notes WHERE caused_by_id = i.id) c ON true
+LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM invoice_lines WHERE invoice_id = i.id AND kind = 'credited') l
+    ON true
+WHERE i.user_id = ANY ($1::uuid[])
+  AND (i.credited <> coalesce(n.total, 0) OR coalesce(l.amount, 0) < coalesce(c.total, 0))
 """
 
 
@@ -70,6 +86,18 @@ async def invoices_are_as_issued() -> AsyncIterator[str]:
         for invoice in invoices:
             if hash_of(invoice, lines.get(invoice.id, ())) != invoice.content_hash:
                 yield f"The invoice {invoice.id} no longer says what its hash was made of."
+
+
+async def credit_notes_add_up() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_CREDITED, users):
+            yield (
+                f"On the invoice {row['id']} {row['credited']} is credited, by notes of {row['notes']}; its making had"
+                f" to credit {row['lines']}, and caused notes of {row['caused']}."
+            )
+        for note in await CreditNote.filter(user_id__in=users):
+            if hash_of_note(note) != note.content_hash:
+                yield f"The credit note {note.label} no longer says what its hash was made of."
 
 
 async def lines_are_their_rollups() -> AsyncIterator[str]:

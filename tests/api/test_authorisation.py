@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -104,6 +105,12 @@ async def _at_invoice(world: World, path: str, body: Any = None) -> Request:
     return path.replace("{invoice_id}", str(newest.id)).replace("{position}", "0"), body
 
 
+async def _at_note(world: World, path: str) -> Request:
+    asked, _ = await _at_invoice(world, "{invoice_id}")
+    note = await billing.credit_invoice(SYSTEM, UUID(asked), amount=Decimal("0.01"), reason="r")
+    return path.replace("{note_id}", str(note.id)), None
+
+
 #: Route -> what is expected of each caller, and how it is asked if it takes more than its path.
 ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Request]] | Any]] = {
     "GET /openapi.json": (PUBLIC, None),
@@ -181,6 +188,13 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/invoices/{invoice_id}/pdf": (READ_OF_A, _at_invoice),
     "GET /v1/invoices/{invoice_id}/lines/{position}/events": (READ_OF_A, _at_invoice),
     "POST /v1/invoices/{invoice_id}/void": (WRITE, lambda world, path: _at_invoice(world, path, {"reason": "r"})),
+    "POST /v1/invoices/{invoice_id}/credit-notes": (
+        WRITE,
+        lambda world, path: _at_invoice(world, path, {"amount": "0.01", "reason": "r"}),
+    ),
+    "GET /v1/credit-notes": (READ, None),
+    "GET /v1/credit-notes/{note_id}": (READ_OF_A, _at_note),
+    "GET /v1/credit-notes/{note_id}/pdf": (READ_OF_A, _at_note),
     "POST /v1/invoices/run": (WRITE, {"dry_run": True}),
     "GET /v1/usage": (READ, None),
     "GET /v1/audit": (READ_OF_VENDOR, None),
@@ -210,8 +224,9 @@ SCOPES = {
     "POST /v1/plans/{slug}/clone": "billing:write", "POST /v1/users/{user}/subscriptions/cancel": "billing:write",
     "POST /v1/users/{user}/subscriptions/pause": "billing:write",
     "POST /v1/users/{user}/subscriptions/resume": "billing:write",
-    "POST /v1/invoices/{invoice_id}/void": "billing:write", "POST /v1/invoices/run": "billing:write",
     "POST /v1/alerts": "billing:write", "DELETE /v1/alerts/{alert_id}": "billing:write",
+    "POST /v1/invoices/{invoice_id}/void": "billing:write",
+    "POST /v1/invoices/{invoice_id}/credit-notes": "billing:write", "POST /v1/invoices/run": "billing:write",
     "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",

@@ -28,7 +28,7 @@ WRITERS = 16 if FULL else 4
 PROJECT = Path(__file__).parents[2]
 #: Everything an invoice says, without ids, numbers and times of issue.
 CONTENTS = """
-SELECT i.user_id, i.kind, i.cause_id, i.status, i.currency, i.total, i.carried, i.customer::text, i.content_hash,
+SELECT i.user_id, i.kind, i.cause_id, i.status, i.currency, i.total, i.credited, i.customer::text, i.content_hash,
        array_agg(row(l.position, l.kind, l.name, l.quantity, l.events, l.digest, l.precise, l.amount, l.explanation)::text
                  ORDER BY l.position) AS lines
 FROM invoices i LEFT JOIN invoice_lines l ON l.invoice_id = i.id

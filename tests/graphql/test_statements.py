@@ -24,6 +24,7 @@ ROOTS = {
     "usageEvents": "first: 100",
     "usage": "groupBy: [USER, KEY]",
     "invoices": "first: 100",
+    "creditNotes": "first: 100",
     "admins": "",
     "adminTokens": "",
     "auditEntries": "first: 100",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import accounts, billing, jobs, outbox
+from core import accounts, alerts, billing, jobs, outbox
 from core.accounts import SYSTEM, Admin
 from core.audit import AuditEntry
 from core.database import fetch
@@ -36,6 +36,7 @@ FORMS = (
     "/users/{user_id}/plan",
     "/publish",
     "/keys/{key_id}/{action}",
+    "/top-up",
 )
 FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 
@@ -68,6 +69,9 @@ async def filled(business, user, key):
         "entry_id": entry.id,
         "name": "sweeps",
         "message_id": message,
+        "alert_id": (await alerts.list_alerts(SYSTEM))[0].id,
+        "meter": "api_calls",
+        "period": "month",
     }
     return lambda path: path.format(**values)
 
@@ -84,6 +88,7 @@ def pages():
         "/invitation",
         "/events/{user_id}/{event_id}",
         "/invoices/{invoice_id}/csv",
+        "/invoices/{invoice_id}/pdf",
     )
     return [path for method, path in web_routes() if method == "GET" and path not in skipped]
 

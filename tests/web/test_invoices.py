@@ -64,6 +64,21 @@ async def test_a_wrong_tier_is_told_and_nothing_is_made(app, business, owner):
     assert answer.status_code == 422 and "plain decimal" in answer.text
 
 
+async def test_a_credit_note_is_issued_shown_and_printed(app, business, owner):
+    await billing.run_invoices(SYSTEM)
+    (invoice, *_) = (await billing.list_invoices(SYSTEM, status="finalized")).items
+    wrong = await owner.post(f"/invoices/{invoice.id}/credit", {"amount": "1e9", "reason": "r"})
+    assert wrong.status_code == 422 and "plain decimal" in wrong.text
+    answer = await owner.post(f"/invoices/{invoice.id}/credit", {"amount": "0.01", "reason": "The outage of May"})
+    assert answer.status_code in (204, 303)
+    shown = await owner.get(f"/invoices/{invoice.id}")
+    assert "CN-1" in shown.text and "The outage of May" in shown.text and "Left of it" in shown.text
+    (note,) = (await billing.list_credit_notes(SYSTEM)).items
+    printed = await owner.get(f"/invoices/{invoice.id}/credit-notes/{note.id}/pdf")
+    assert printed.content.startswith(b"%PDF-") and printed.headers["content-type"] == "application/pdf"
+    assert (await owner.get(f"/invoices/{invoice.id}/pdf")).content.startswith(b"%PDF-")
+
+
 async def test_a_void_invoice_says_why(app, business, owner):
     await billing.run_invoices(SYSTEM, until=datetime.now(UTC))
     (invoice, *_) = (await billing.list_invoices(SYSTEM, status="finalized")).items

@@ -49,8 +49,9 @@ async def list_invoices(
 @router.get("/{invoice_id}")
 async def show_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
     details = await billing.get_invoice(viewer.actor, invoice_id)
+    notes = await billing.credit_notes_of_invoices(viewer.actor, [invoice_id])
     return page(request, viewer, "invoices/one.html", title=f"Invoice {details.name}", found=details,
-                invoice=details.invoice, overdue=details.is_overdue(now()))  # fmt: skip
+                invoice=details.invoice, overdue=details.is_overdue(now()), notes=notes[invoice_id])  # fmt: skip
 
 
 @router.get("/{invoice_id}/csv")
@@ -106,6 +107,42 @@ async def void_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> 
     except (InvalidInput, Conflict) as error:
         return await _void_form(request, viewer, invoice_id, error)
     return done(request, "The invoice is void", back=f"/invoices/{details.invoice.id}")
+
+
+@router.get("/{invoice_id}/credit")
+async def show_credit(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
+    viewer.actor.require("billing:write")
+    return await _credit_form(request, viewer, invoice_id, {})
+
+
+@router.post("/{invoice_id}/credit")
+async def credit_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
+    values = {name: viewer.form.text(name) for name in ("amount", "reason")}
+    try:
+        note = await billing.credit_invoice(viewer.actor, invoice_id, **values)
+    except (InvalidInput, Conflict) as error:
+        return await _credit_form(request, viewer, invoice_id, values, error)
+    return done(request, f"{note.label} was issued", back=f"/invoices/{invoice_id}")
+
+
+async def _credit_form(
+    request: Request,
+    viewer: SignedIn,
+    invoice_id: UUID,
+    values: dict[str, str],
+    error: InvalidInput | Conflict | None = None,
+) -> Response:
+    details = await billing.get_invoice(viewer.actor, invoice_id)
+    return page(request, viewer, "invoices/credit.html", title=f"Credit {details.name}", partials={"dialog": "sheet"},
+                status=422 if error else 200, found=details, values=values, error=error)  # fmt: skip
+
+
+@router.get("/{invoice_id}/credit-notes/{note_id}/pdf")
+async def print_credit_note(viewer: SignedIn, invoice_id: UUID, note_id: UUID) -> Response:
+    note = await billing.get_credit_note(viewer.actor, note_id)
+    headers = {"content-disposition": f'inline; filename="{note.label}.pdf"', "cache-control": "no-store"}
+    made = await billing.credit_note_pdf(note, issuer=get_settings().issuer)
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 async def _void_form(

@@ -7,10 +7,10 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from core import accounts, billing, keys, metering, plans
+from core import accounts, billing, doctor, keys, metering, plans
 from core.accounts import SYSTEM, Actor, User
 from core.database import fetch
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 from core.plans import ChargeDraft, VersionOptions
 from tests.conftest import Holder
 from tests.support.calls import call_of, record
@@ -122,26 +122,104 @@ async def test_a_change_of_plan_adjusts_the_fee_in_advance_and_prices_on(plan: s
     ]  # fmt: skip
 
 
+async def end(at: datetime) -> None:
+    """As if the subscription had been cancelled at that instant."""
+    await fetch("UPDATE subscriptions SET ends_at = $1", at)
+    await fetch("UPDATE billing_schedules SET next_at = $1", at)
+
+
 async def test_a_subscription_that_ends_is_billed_to_its_end_and_never_again(plan: str, holder: Holder) -> None:
     await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=JUNE)
     await billing.run_invoices(SYSTEM, until=JUNE)
-    ends = JUNE + timedelta(days=15)
-    await fetch("UPDATE subscriptions SET ends_at = $1", ends)
-    await fetch("UPDATE billing_schedules SET next_at = $1", ends)
+    await use(holder, *[JUNE + timedelta(hours=n) for n in range(452)])
+    await end(JUNE + timedelta(days=15))
     await billing.run_invoices(SYSTEM, until=AUGUST)
     first, last = await invoices(holder.user)
-    assert said(first) == [("advance", "Fee", "49.00")]
-    # Half of the fee comes back: less than nothing is owed, so it waits for the next invoice.
-    assert said(last) == [("usage", "API calls", "0.00"), ("adjustment", "Fees in advance, adjusted", "-24.50")]
-    assert (last.invoice.status, last.invoice.total, last.invoice.carried) == ("skipped", 0, Decimal("24.50"))
+    # 360 calls in 15 days - 2 = 358 x 0.01; half of the fee comes back, and 20.92 of it does not fit.
+    assert said(last) == [
+        ("usage", "API calls", "3.58"), ("adjustment", "Fees in advance, adjusted", "-24.50"),
+        ("credited", "Credited: Fees in advance, adjusted", "20.92"),
+    ]  # fmt: skip
+    assert (last.invoice.status, last.invoice.total) == ("skipped", 0)
+    (note,) = (await billing.list_credit_notes(SYSTEM)).items
+    assert (note.invoice_id, note.caused_by_id, note.label) == (first.invoice.id, last.invoice.id, "CN-1")
+    assert note.total == first.invoice.credited == Decimal("20.92")
+    assert note.explanation == ("fees due $24.50 - billed in advance $49.00 = -$24.50, and $3.58 due with it: -$20.92")
     await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=JULY)
     await billing.run_invoices(SYSTEM, until=JULY)
-    assert said((await invoices(holder.user))[-1]) == [
-        ("advance", "Fee", "49.00"),
-        ("carried", "Carried over", "-24.50"),
-    ]
+    assert said((await invoices(holder.user))[-1]) == [("advance", "Fee", "49.00")]
+
+
+async def use_and_take_back(holder: Holder, *, calls: int, back: int) -> None:
+    """In May so many calls, of which so many are taken back when May is invoiced, before June is."""
+    events = [call_of(holder.user, holder.key, START + timedelta(hours=n)) for n in range(calls)]
+    await record(events)
+    await billing.run_invoices(SYSTEM, until=JUNE)
+    assert await record([each.retraction() for each in events[:back]]) == [None] * back
+    await billing.run_invoices(SYSTEM, until=JULY)
+
+
+async def test_usage_taken_back_is_credited_on_the_invoice_that_billed_it(plan: str, holder: Holder) -> None:
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=START)
+    await use_and_take_back(holder, calls=12, back=4)
+    _, may, june = await invoices(holder.user)
+    name = "API calls (2026-05-01 to 2026-06-01, late)"
+    assert said(june) == [
+        ("usage", "API calls", "0.00"), ("late", name, "-0.04"),
+        ("credited", "Credited: Usage of 2026-05-01 to 2026-06-01, taken back", "0.04"), ("advance", "Fee", "49.00"),
+    ]  # fmt: skip
+    assert june.lines[1].events == -4
+    (note,) = (await billing.credit_notes_of_invoices(SYSTEM, [may.invoice.id]))[may.invoice.id]
+    assert (note.total, may.invoice.credited) == (Decimal("0.04"), Decimal("0.04"))
+    assert note.explanation == f"{name}: all usage $0.06 - billed $0.10 = -$0.04"
+    # What was taken back once is taken back, and what comes later is billed on from there.
     await billing.run_invoices(SYSTEM, until=AUGUST)
-    assert said((await invoices(holder.user))[-1])[-1] == ("advance", "Fee", "49.00")
+    assert len((await billing.list_credit_notes(SYSTEM)).items) == 1
+    await use(holder, *[START + timedelta(days=1, hours=n) for n in range(2)])
+    await billing.run_invoices(SYSTEM, until=AUGUST + timedelta(days=31))
+    assert ("late", name, "0.02") in said((await invoices(holder.user))[-1])
+
+
+async def test_an_invoice_with_credit_notes_and_one_that_caused_them_stay(plan: str, holder: Holder) -> None:
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=START)
+    await use_and_take_back(holder, calls=12, back=4)
+    _, may, june = await invoices(holder.user)
+    for each in (may, june):
+        with pytest.raises(Conflict) as refused:
+            await billing.void_invoice(SYSTEM, each.invoice.id, reason="wrong name")
+        assert refused.value.code == "invoice_not_void"
+
+
+async def test_an_invoice_is_credited_by_hand_up_to_its_total_and_is_paid_then(plan: str, holder: Holder) -> None:
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=START)
+    await billing.run_invoices(SYSTEM, until=START)
+    (first,) = await invoices(holder.user)
+    note = await billing.credit_invoice(SYSTEM, first.invoice.id, amount=Decimal("9.5"), reason="An outage")
+    assert (note.label, note.total, note.explanation) == ("CN-1", Decimal("9.50"), "An outage")
+    for wrong in ("0", "-1", "39.51", "1.001"):
+        with pytest.raises(InvalidInput):
+            await billing.credit_invoice(SYSTEM, first.invoice.id, amount=Decimal(wrong), reason="r")
+    await billing.credit_invoice(SYSTEM, first.invoice.id, amount=Decimal("39.50"), reason="All of it")
+    (first,) = await invoices(holder.user)
+    assert (first.invoice.credited, first.invoice.payment_status) == (49, "paid")
+    for statement in ("UPDATE credit_notes SET total = 1", "DELETE FROM credit_notes"):
+        with pytest.raises(asyncpg.IntegrityConstraintViolationError, match="frozen"):
+            await fetch(statement)
+
+
+async def test_what_was_credited_by_hand_is_not_credited_again(plan: str, holder: Holder) -> None:
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=JUNE)
+    await billing.run_invoices(SYSTEM, until=JUNE)
+    (first,) = await invoices(holder.user)
+    await billing.credit_invoice(SYSTEM, first.invoice.id, amount=Decimal(40), reason="goodwill")
+    await end(JUNE + timedelta(days=15))
+    await billing.run_invoices(SYSTEM, until=AUGUST)
+    first, last = await invoices(holder.user)
+    assert (first.invoice.credited, last.invoice.total) == (49, 0)
+    assert last.lines[-1].explanation == (
+        "$24.50 by a credit note on the invoice of 2026-06-01: $9.00, the rest was credited by hand before"
+    )
+    assert (await doctor.examine(SYSTEM, only=["credit_notes", "invoice_contents"])).total == 0
 
 
 async def test_a_trial_bills_nothing_and_anchors_what_follows(plan: str, holder: Holder) -> None:

@@ -12,11 +12,12 @@ from tests.conftest import Holder
 from tests.support.calls import call_of, record
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
-NAMES = ("invoice_numbers", "invoice_periods", "invoice_contents", "invoice_usage")
+NAMES = ("invoice_numbers", "invoice_periods", "invoice_contents", "credit_notes", "invoice_usage")
 BROKEN = {
     "invoice_numbers": "UPDATE invoices SET number = number + 7 WHERE number = 3",
     "invoice_periods": "UPDATE invoices SET period_start = period_start + interval '1 hour' WHERE number = 2",
     "invoice_contents": "UPDATE invoice_lines SET explanation = 'because' WHERE kind = 'usage'",
+    "credit_notes": "UPDATE invoices SET credited = 1 WHERE number = 1",
     "invoice_usage": "UPDATE usage_hours SET digest = digest + 1",
 }
 

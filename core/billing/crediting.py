@@ -1,0 +1,156 @@
+"""Never negative: what an invoice cannot take off is credited on the invoice that billed it.
+
+Two things may be less than nothing: late usage of a period that was closed (calls taken back), and fees in advance
+that turned out too high (a subscription that ended, a pause, a cheaper plan). Their lines stand on the invoice of the
+boundary at which they were found, so that every event stays on exactly one line; a line of the kind `credited` brings
+the sum back to nothing, and a credit note of the same amount goes to the invoice that had billed it. If that one has
+too little left, others of the user take the rest: all that a user was ever billed is never below nothing. Only where
+an invoice was credited by hand before may there be too little in all; the rest was given back already then.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from core.billing.building import Line
+from core.database import fetch
+from core.money import exact, round_amount, sum_amounts
+from core.pricing import say_amount
+
+__all__ = [
+    "Excess",
+    "NoteDraft",
+    "Room",
+    "allocate",
+    "excess_line",
+    "excess_of_late",
+    "excess_of_lines",
+    "lines_with_notes",
+    "rooms_of",
+]
+
+TITLE_MAX = 200
+_ROOMS = """
+SELECT id, user_id, subscription_id, currency, period_end, total - credited AS room FROM invoices
+WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND total > credited
+ORDER BY period_end DESC, subscription_id, number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """An amount above zero to be credited; the invoice of `billed_at`, of the subscription `root_id`, billed it."""
+
+    root_id: UUID
+    billed_at: datetime
+    start: datetime
+    end: datetime
+    title: str
+    explanation: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """An excess, or the part of it that falls to one invoice."""
+
+    invoice_id: UUID
+    excess: Excess
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Room:
+    """What may still be credited on an invoice; it shrinks while a run allocates."""
+
+    invoice_id: UUID
+    user_id: UUID
+    root_id: UUID
+    currency: str
+    period_end: datetime
+    room: Decimal
+
+
+def excess_of_late(
+    root_id: UUID, start: datetime, end: datetime, lines: Sequence[Line], currency: str
+) -> Excess | None:
+    """What late usage of a closed period, minimum and cap run anew, is less than what was billed for it; or None."""
+    amount = sum_amounts((line.amount for line in lines), currency)
+    if amount >= 0:
+        return None
+    said = "; ".join(f"{line.name}: {line.explanation}" for line in lines if line.amount)
+    title = f"Usage of {start:%Y-%m-%d} to {end:%Y-%m-%d}, taken back"
+    return Excess(root_id, end, start, end, title, said, -amount)
+
+
+def excess_of_lines(
+    root_id: UUID, start: datetime, end: datetime, lines: Sequence[Line], currency: str
+) -> Excess | None:
+    """What the fees in advance, adjusted, are below everything else on the same invoice; or None."""
+    amount = sum_amounts((line.amount for line in lines), currency)
+    if amount >= 0:
+        return None
+    adjusted = next(line for line in lines if line.kind == "adjustment")
+    with exact():
+        other = amount - adjusted.amount
+    said = adjusted.explanation
+    if other:
+        said += f", and {say_amount(other, currency)} due with it: {say_amount(amount, currency)}"
+    return Excess(root_id, start, start, end, adjusted.name, said, -amount)
+
+
+def excess_line(excess: Excess, currency: str) -> Line:
+    """The line that brings an invoice back to what it was without the excess."""
+    said = f"{say_amount(excess.amount, currency)} by a credit note on the invoice of {excess.billed_at:%Y-%m-%d}"
+    return Line("credited", f"Credited: {excess.title}"[:TITLE_MAX], excess.start, excess.end, excess.amount,
+                excess.amount, said)  # fmt: skip
+
+
+async def rooms_of(user_ids: Iterable[UUID]) -> list[Room]:
+    """The invoices of these users on which something may be credited, newest first."""
+    rows = await fetch(_ROOMS, sorted(set(user_ids)))
+    return [
+        Room(row["id"], row["user_id"], row["subscription_id"], row["currency"], row["period_end"],
+             round_amount(row["room"], row["currency"]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def allocate(excesses: Sequence[Excess], rooms: Sequence[Room], *, user_id: UUID, currency: str) -> list[NoteDraft]:
+    """Where each excess is credited.
+
+    First on the invoice that billed it, then on the newest others of its subscription, then on the user's others.
+    """
+    notes = []
+    mine = [room for room in rooms if room.user_id == user_id and room.currency == currency]
+    for excess in excesses:
+        wanted = excess.amount
+        for room in sorted(mine, key=lambda each: _distance(each, excess)):
+            part = min(wanted, room.room)
+            if part > 0:
+                notes.append(NoteDraft(room.invoice_id, excess, part))
+                with exact():
+                    room.room, wanted = room.room - part, wanted - part
+    return notes
+
+
+def lines_with_notes(
+    lines: Sequence[Line], excesses: Sequence[Excess], notes: Sequence[NoteDraft], currency: str
+) -> tuple[Line, ...]:
+    """The same lines; those of an excess that found too little room say how much of it is credited."""
+    said = list(lines)
+    for excess in excesses:
+        placed = sum_amounts((note.amount for note in notes if note.excess is excess), currency)
+        if placed != excess.amount:
+            line = excess_line(excess, currency)
+            rest = f"{line.explanation}: {say_amount(placed, currency)}, the rest was credited by hand before"
+            said[said.index(line)] = replace(line, explanation=rest)
+    return tuple(said)
+
+
+def _distance(room: Room, excess: Excess) -> int:
+    if room.root_id != excess.root_id:
+        return 2
+    return 0 if room.period_end == excess.billed_at else 1
