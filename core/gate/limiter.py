@@ -42,8 +42,8 @@ BEAT_SECONDS = 0.5
 SILENT_SECONDS_MAX = 5.0
 STATEMENT_SECONDS_MAX = 1.5
 _ADMIT = (
-    "SELECT * FROM gate_decide($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::int[], $7::uuid[],"
-    " $8::uuid[], $9::bool[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::numeric[])"
+    "SELECT * FROM gate_decide($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::uuid[], $7::uuid[],"
+    " $8::bool[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::int[], $13::int[], $14::numeric[])"
 )
 _GIVE_BACK = """
 WITH back AS MATERIALIZED (
@@ -157,21 +157,22 @@ class Limiter:
 
     async def _ask(self, group: Sequence[_Asking]) -> list[asyncpg.Record]:
         statement = await self._prepare()
-        rows: list[tuple[Any, ...]] = []
+        #: What is wanted in one period of one meter stands once, however many want it; its place, from 1.
+        entries: dict[tuple[Any, ...], int] = {}
+        wants: list[tuple[int, int, Decimal | int]] = []
         for number, asking in enumerate(group):
             identity, at = asking.call.identity, asking.call.occurred_at
             day, month = clock.day_and_month_of(at, identity.time_zone)
             hour = clock.hour_of(at)
-            rows += [
-                (number, identity.user_id, meter_id, identity.live, hour, day, month, units)
-                for meter_id, units in asking.wanted.items()
-            ]
+            for meter_id, units in asking.wanted.items():
+                entry = (identity.user_id, meter_id, identity.live, hour, day, month)
+                wants.append((number, entries.setdefault(entry, len(entries) + 1), units))
         asked = [
             (number, each.call.identity.user_id, each.call.identity.key_id, each.call.identity.live)
             for number, each in enumerate(group)
             if each.rated and each.call.identity.rated
         ]
-        columns = [*_columns(asked, 4), *_columns(rows, 8)]
+        columns = [*_columns(asked, 4), *_columns(list(entries), 6), *_columns(wants, 3)]
         found: list[asyncpg.Record] = await statement.fetch(self._worker, *columns, timeout=STATEMENT_SECONDS_MAX)
         return found
 

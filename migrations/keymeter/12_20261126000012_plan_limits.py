@@ -57,6 +57,9 @@ STABLE LANGUAGE sql AS $limits_in_force$
     AND NOT EXISTS (SELECT 1 FROM limits l WHERE (l.user_id, l.meter_id, l.period) = (s.user_id, p.meter_id, p.period))
 $limits_in_force$;
 
+DROP FUNCTION gate_decide(
+    uuid, int[], uuid[], uuid[], bool[], int[], uuid[], uuid[], bool[], timestamptz[], timestamptz[], timestamptz[], numeric[]
+);
 DROP FUNCTION gate_admit(uuid, int[], uuid[], uuid[], bool[], timestamptz[], timestamptz[], timestamptz[], numeric[]);
 
 -- Decide rates and limits for callers who wait together: a call passes all of both or costs nothing of either.
@@ -72,22 +75,23 @@ DROP FUNCTION gate_admit(uuid, int[], uuid[], uuid[], bool[], timestamptz[], tim
 -- What is used of a limit is what was recorded (counters) plus what was granted and is not recorded yet (holds):
 -- recording turns one into the other in one transaction, so their sum misses nothing and counts nothing twice, whoever
 -- records what.
-CREATE OR REPLACE FUNCTION gate_decide(
+CREATE FUNCTION gate_decide(
     worker uuid, ask_callers int[], ask_users uuid[], ask_keys uuid[], ask_lives bool[],
-    callers int[], users uuid[], meters uuid[], lives bool[], hours timestamptz[], days timestamptz[],
-    months timestamptz[], wanted numeric[]
+    users uuid[], meters uuid[], lives bool[], hours timestamptz[], days timestamptz[], months timestamptz[],
+    want_callers int[], want_entries int[], want_units numeric[]
 ) RETURNS TABLE (caller int, refused bool, meter_id uuid, period varchar, cap numeric, used numeric,
                  rate_burst int, rate_left int, rate_wait_us bigint)
 LANGUAGE plpgsql AS $gate_decide$
 DECLARE
     everybody uuid[] := ARRAY(SELECT DISTINCT u FROM unnest(ask_users || users) u);
     locked int; at_us bigint;
-    need_caller int[]; need_slot int[]; need_units numeric[];
     slot_user uuid[]; slot_rate uuid[]; slot_live bool[]; slot_interval bigint[]; slot_burst int[]; slot_tat bigint[];
-    slot_meter uuid[]; slot_period varchar[]; slot_cap numeric[]; slot_used numeric[];
     rate_caller int[]; rate_slot int[];
-    i int := 1; first int; slot int; bad int; tight int; wait bigint; ahead bigint;
-    too_fast int[] := '{}'; decided int[] := '{}'; granted int[] := '{}'; room int; least_room int;
+    -- A row is an entry under one of its limits; rows of entries that count in the same period have the same slot.
+    row_entry int[]; row_slot int[]; row_meter uuid[]; row_period varchar[]; row_cap numeric[]; row_used numeric[];
+    left_in numeric[] := '{}'; held numeric[] := array_fill(0::numeric, ARRAY[cardinality(users)]);
+    i int := 1; first int; slot int; bad int; tight int; wait bigint; ahead bigint; entry int; least numeric;
+    too_fast int[] := '{}'; decided int[] := '{}'; room int; least_room int;
     burst_of int[]; left_of int[]; wait_of bigint[];
 BEGIN
     PERFORM 1 FROM gate_workers w WHERE w.id = worker AND NOT w.fenced FOR KEY SHARE;
@@ -146,94 +150,92 @@ BEGIN
         END LOOP;
     END IF;
 
-    IF cardinality(callers) > 0 THEN
-        WITH entry AS MATERIALIZED (
-            SELECT * FROM unnest(callers, users, meters, lives, hours, days, months, wanted)
-                AS e (caller, user_id, meter_id, live, hour, day, month, units)
-            WHERE e.caller <> ALL (too_fast)
-        ),
-        need AS MATERIALIZED (
-            SELECT e.caller, e.units, e.user_id, e.meter_id, e.live, l.period, l.cap,
-                   CASE l.period WHEN 'hour' THEN e.hour WHEN 'day' THEN e.day ELSE e.month END AS start
-            FROM entry e JOIN limits_in_force(everybody, clock_timestamp()) l
-                ON l.user_id = e.user_id AND l.meter_id = e.meter_id AND l.hard
-        ),
-        slots AS MATERIALIZED (
-            SELECT d.user_id, d.meter_id, d.live, d.period, d.start, row_number() OVER () AS slot,
-                d.cap + coalesce((SELECT sum(t.units) FROM top_ups t WHERE t.user_id = d.user_id
-                    AND t.meter_id = d.meter_id AND t.period = d.period AND t.period_start = d.start), 0) AS cap,
-                coalesce(CASE d.period
-                    WHEN 'hour' THEN (SELECT sum(h.sum) FROM usage_hours h WHERE h.user_id = d.user_id
-                        AND h.meter_id = d.meter_id AND h.live = d.live AND h.hour = d.start)
-                    ELSE (SELECT c.used FROM user_counters c WHERE c.user_id = d.user_id AND c.meter_id = d.meter_id
-                        AND c.live = d.live AND c.period = d.period AND c.period_start = d.start) END, 0)
-                + coalesce((SELECT sum(h.units) FROM holds h WHERE h.user_id = d.user_id AND h.meter_id = d.meter_id
-                    AND h.live = d.live AND d.start = CASE d.period WHEN 'hour' THEN h.hour WHEN 'day' THEN h.day
-                    ELSE h.month END), 0) AS used
-            FROM (SELECT DISTINCT n.user_id, n.meter_id, n.live, n.period, n.cap, n.start FROM need n) d
-        ),
-        need_slots AS MATERIALIZED (
-            SELECT array_agg(n.caller ORDER BY n.caller, s.slot) AS callers,
-                   array_agg(s.slot::int ORDER BY n.caller, s.slot) AS slots,
-                   array_agg(n.units ORDER BY n.caller, s.slot) AS units
-            FROM need n JOIN slots s USING (user_id, meter_id, live, period, start)
-        )
-        SELECT n.callers, n.slots, n.units, s.meters, s.periods, s.caps, s.used
-        INTO need_caller, need_slot, need_units, slot_meter, slot_period, slot_cap, slot_used
-        FROM need_slots n, (
-            SELECT array_agg(s.meter_id ORDER BY s.slot) AS meters, array_agg(s.period ORDER BY s.slot) AS periods,
-                   array_agg(s.cap ORDER BY s.slot) AS caps, array_agg(s.used ORDER BY s.slot) AS used FROM slots s
-        ) s;
-        i := 1;
-        WHILE i <= coalesce(cardinality(need_caller), 0) LOOP
-            first := i; bad := NULL; tight := NULL; caller := need_caller[first];
-            WHILE i <= cardinality(need_caller) AND need_caller[i] = caller LOOP
-                slot := need_slot[i];
-                IF bad IS NULL
-                    AND (slot_used[slot] + need_units[i] > slot_cap[slot] OR slot_used[slot] >= slot_cap[slot])
-                THEN bad := slot; END IF;
-                i := i + 1;
-            END LOOP;
-            IF bad IS NULL THEN
-                granted := granted || caller;
-                FOR j IN first .. i - 1 LOOP
-                    slot := need_slot[j];
-                    slot_used[slot] := slot_used[slot] + need_units[j];
-                    IF tight IS NULL OR slot_cap[slot] - slot_used[slot] < slot_cap[tight] - slot_used[tight]
-                    THEN tight := slot; END IF;
-                END LOOP;
-            ELSE
-                FOR j IN 1 .. coalesce(cardinality(rate_caller), 0) LOOP
-                    IF rate_caller[j] = caller THEN
-                        slot_tat[rate_slot[j]] := slot_tat[rate_slot[j]] - slot_interval[rate_slot[j]];
-                    END IF;
-                END LOOP;
-            END IF;
-            slot := coalesce(bad, tight);
-            decided := decided || caller;
-            refused := bad IS NOT NULL; meter_id := slot_meter[slot];
-            period := slot_period[slot]; cap := slot_cap[slot]; used := slot_used[slot];
-            rate_burst := burst_of[caller]; rate_left := left_of[caller]; rate_wait_us := wait_of[caller];
-            RETURN NEXT;
+    IF cardinality(users) > 0 THEN
+        SELECT array_agg(r.entry), array_agg(r.slot), array_agg(r.meter_id), array_agg(r.period), array_agg(r.cap),
+               array_agg(r.used)
+        INTO row_entry, row_slot, row_meter, row_period, row_cap, row_used
+        FROM (
+            SELECT d.entry, d.meter_id, d.period,
+                   (dense_rank() OVER (ORDER BY d.user_id, d.meter_id, d.live, d.period, d.start))::int AS slot,
+                   d.cap + coalesce((SELECT sum(t.units) FROM top_ups t WHERE t.user_id = d.user_id
+                       AND t.meter_id = d.meter_id AND t.period = d.period AND t.period_start = d.start), 0) AS cap,
+                   coalesce(CASE d.period
+                       WHEN 'hour' THEN (SELECT sum(h.sum) FROM usage_hours h WHERE h.user_id = d.user_id
+                           AND h.meter_id = d.meter_id AND h.live = d.live AND h.hour = d.start)
+                       ELSE (SELECT c.used FROM user_counters c WHERE c.user_id = d.user_id
+                           AND c.meter_id = d.meter_id AND c.live = d.live AND c.period = d.period
+                           AND c.period_start = d.start) END, 0)
+                   + coalesce((SELECT sum(h.units) FROM holds h WHERE h.user_id = d.user_id
+                       AND h.meter_id = d.meter_id AND h.live = d.live
+                       AND d.start = CASE d.period WHEN 'hour' THEN h.hour WHEN 'day' THEN h.day ELSE h.month END), 0)
+                   AS used
+            FROM (
+                SELECT e.entry::int AS entry, e.user_id, e.meter_id, e.live, l.period, l.cap,
+                       CASE l.period WHEN 'hour' THEN e.hour WHEN 'day' THEN e.day ELSE e.month END AS start
+                FROM unnest(users, meters, lives, hours, days, months) WITH ORDINALITY
+                    AS e (user_id, meter_id, live, hour, day, month, entry)
+                JOIN limits_in_force(everybody, clock_timestamp()) l
+                    ON l.user_id = e.user_id AND l.meter_id = e.meter_id AND l.hard
+            ) d
+        ) r;
+        FOR j IN 1 .. coalesce(cardinality(row_slot), 0) LOOP
+            left_in[row_slot[j]] := row_cap[j] - row_used[j];
         END LOOP;
     END IF;
 
-    -- Whoever met no limit, because it has none or it was taken away meanwhile, is granted too.
-    FOR caller IN SELECT DISTINCT c FROM unnest(ask_callers || callers) c
-        WHERE c <> ALL (too_fast) AND c <> ALL (decided) LOOP
-        granted := granted || caller;
+    -- The callers in their order, each with all that it wants.
+    i := 1;
+    WHILE i <= coalesce(cardinality(want_callers), 0) LOOP
+        first := i; caller := want_callers[first]; bad := NULL; tight := NULL;
+        WHILE i <= cardinality(want_callers) AND want_callers[i] = caller LOOP i := i + 1; END LOOP;
+        CONTINUE WHEN caller = ANY (too_fast);
+        FOR k IN first .. i - 1 LOOP
+            FOR j IN 1 .. coalesce(cardinality(row_entry), 0) LOOP
+                IF row_entry[j] = want_entries[k] AND bad IS NULL
+                    AND (left_in[row_slot[j]] < want_units[k] OR left_in[row_slot[j]] <= 0)
+                THEN bad := j; END IF;
+            END LOOP;
+        END LOOP;
+        IF bad IS NULL THEN
+            FOR k IN first .. i - 1 LOOP
+                entry := want_entries[k];
+                held[entry] := held[entry] + want_units[k];
+                FOR j IN 1 .. coalesce(cardinality(row_entry), 0) LOOP
+                    IF row_entry[j] = entry THEN
+                        slot := row_slot[j];
+                        left_in[slot] := left_in[slot] - want_units[k];
+                        IF tight IS NULL OR left_in[slot] < least THEN tight := j; least := left_in[slot]; END IF;
+                    END IF;
+                END LOOP;
+            END LOOP;
+        ELSE
+            FOR j IN 1 .. coalesce(cardinality(rate_caller), 0) LOOP
+                IF rate_caller[j] = caller THEN
+                    slot_tat[rate_slot[j]] := slot_tat[rate_slot[j]] - slot_interval[rate_slot[j]];
+                END IF;
+            END LOOP;
+        END IF;
+        entry := coalesce(bad, tight);
+        decided := decided || caller;
+        refused := bad IS NOT NULL; meter_id := row_meter[entry]; period := row_period[entry];
+        cap := row_cap[entry]; used := cap - left_in[row_slot[entry]];
+        rate_burst := burst_of[caller]; rate_left := left_of[caller]; rate_wait_us := wait_of[caller];
+        RETURN NEXT;
+    END LOOP;
+
+    -- Whom its rates let in, and who wants nothing that is limited.
+    FOR caller IN SELECT c FROM unnest(ask_callers) c WHERE c <> ALL (too_fast) AND c <> ALL (decided) LOOP
         refused := false; meter_id := NULL; period := NULL; cap := NULL; used := NULL;
         rate_burst := burst_of[caller]; rate_left := left_of[caller]; rate_wait_us := wait_of[caller];
         RETURN NEXT;
     END LOOP;
 
-    IF cardinality(callers) > 0 THEN
+    IF cardinality(users) > 0 THEN
         INSERT INTO holds AS h (user_id, meter_id, live, worker_id, hour, day, month, units)
-        SELECT e.user_id, e.meter_id, e.live, worker, e.hour, e.day, e.month, sum(e.units)
-        FROM unnest(callers, users, meters, lives, hours, days, months, wanted)
-            AS e (caller, user_id, meter_id, live, hour, day, month, units)
-        WHERE e.caller = ANY (granted)
-        GROUP BY 1, 2, 3, 5, 6, 7
+        SELECT e.user_id, e.meter_id, e.live, worker, e.hour, e.day, e.month, e.units
+        FROM unnest(users, meters, lives, hours, days, months, held)
+            AS e (user_id, meter_id, live, hour, day, month, units)
+        WHERE e.units > 0
         ORDER BY 1, 2, 3, 5, 6, 7
         ON CONFLICT ON CONSTRAINT holds_pkey DO UPDATE SET units = h.units + excluded.units;
     END IF;
@@ -321,7 +323,10 @@ END $alerts_follow$;
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
     earlier = "\n".join([_function(7, "gate_admit"), _function(9, "gate_decide"), _function(10, "alerts_follow")])
-    return f"""{earlier}
+    return f"""DROP FUNCTION gate_decide(
+    uuid, int[], uuid[], uuid[], bool[], uuid[], uuid[], bool[], timestamptz[], timestamptz[], timestamptz[], int[], int[], numeric[]
+);
+{earlier}
 DROP FUNCTION limits_in_force(uuid[], timestamptz);
         DROP TABLE IF EXISTS "plan_limits";
         DROP TABLE IF EXISTS "top_ups";"""
