@@ -8,6 +8,7 @@ from api import (
     alerts,
     credit_notes,
     events,
+    figures,
     invoices,
     keys,
     limits,
@@ -33,7 +34,20 @@ def _operation_id(route: APIRoute) -> str:
 router = APIRouter(generate_unique_id_function=_operation_id)
 router.include_router(samples.router, responses=problem_responses(401, 403, 422, 500, 503))
 router.include_router(verification.router, responses=problem_responses(401, 403, 404, 408, 413, 415, 422, 503))
-for each in (users, keys, meters, plans, limits, rate_limits, alerts, invoices, credit_notes, admins, operations):
+for each in (
+    users,
+    keys,
+    meters,
+    plans,
+    limits,
+    rate_limits,
+    alerts,
+    invoices,
+    credit_notes,
+    figures,
+    admins,
+    operations,
+):
     router.include_router(each.router, responses=problem_responses(401, 403, 404, 409, 422, 503))
 router.include_router(events.router, responses=problem_responses(401, 403, 404, 408, 409, 413, 415, 422, 503))
 router.include_router(usage.router, responses=problem_responses(401, 403, 404, 413, 422, 503))

@@ -15,6 +15,7 @@ from graphql_schema.documents import Documents, InvalidDocument
 from graphql_schema.errors import public_errors
 from graphql_schema.events import EventMutations, EventQueries, EventSubscriptions
 from graphql_schema.executor import Execution
+from graphql_schema.figures import FigureQueries
 from graphql_schema.invoices import InvoiceMutations, InvoiceQueries
 from graphql_schema.keys import KeyMutations, KeyQueries
 from graphql_schema.meters import MeterMutations, MeterQueries
@@ -42,6 +43,7 @@ class Query(
     EventQueries,
     BillingQueries,
     InvoiceQueries,
+    FigureQueries,
     AdminQueries,
     AlertQueries,
     OperationQueries,

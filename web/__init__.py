@@ -19,6 +19,7 @@ from web.pages import (
     meters,
     overview,
     plans,
+    revenue,
     search,
     tokens,
     user,
@@ -48,6 +49,7 @@ PAGES = (
     meters,
     plans,
     invoices,
+    revenue,
     search,
 )
 

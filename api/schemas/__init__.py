@@ -40,6 +40,7 @@ from api.schemas.catalog import (
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
+from api.schemas.figures import BusinessFiguresOut
 from api.schemas.limits import LimitIn, LimitOut, PlanLimitOut, RateLimitIn, RateLimitOut, TopUpIn
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
@@ -50,6 +51,7 @@ __all__ = [
     "AlertOut",
     "AuditEntryOut",
     "AuditHeadOut",
+    "BusinessFiguresOut",
     "CancelIn",
     "CloneIn",
     "CreditIn",

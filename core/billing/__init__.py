@@ -16,6 +16,7 @@ from core.billing.drafting import Content
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
 from core.billing.exports import invoice_csv
+from core.billing.figures import BusinessFigures, Churned, MeterRevenue, Mrr, Overdue, Revenue, business_figures
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.invoices import (
     InvoiceDetails,
@@ -41,7 +42,9 @@ __all__ = [
     "GRACE",
     "SPEND_SORTED_MAX",
     "Allowance",
+    "BusinessFigures",
     "Charge",
+    "Churned",
     "Content",
     "CreditNote",
     "DailyUsage",
@@ -57,17 +60,22 @@ __all__ = [
     "InvoiceDetails",
     "InvoiceLine",
     "LineEvents",
+    "MeterRevenue",
     "MeterUsage",
     "MonthRevenue",
+    "Mrr",
+    "Overdue",
     "Overview",
     "PerUnit",
     "PlanCharge",
     "PlanRevenue",
     "PricedLine",
+    "Revenue",
     "RunReport",
     "Trend",
     "UnpricedUsage",
     "UserEstimate",
+    "business_figures",
     "credit_invoice",
     "credit_note_pdf",
     "credit_notes_of_invoices",

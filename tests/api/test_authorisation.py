@@ -195,6 +195,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/credit-notes": (READ, None),
     "GET /v1/credit-notes/{note_id}": (READ_OF_A, _at_note),
     "GET /v1/credit-notes/{note_id}/pdf": (READ_OF_A, _at_note),
+    "GET /v1/figures": (READ_OF_VENDOR, None),
     "POST /v1/invoices/run": (WRITE, {"dry_run": True}),
     "GET /v1/usage": (READ, None),
     "GET /v1/audit": (READ_OF_VENDOR, None),

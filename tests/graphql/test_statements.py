@@ -37,7 +37,7 @@ ROOTS = {
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = bounds.DEPTH_MAX
-SINGLE = {"examination", "invoice", "viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
+SINGLE = {"businessFigures", "examination", "invoice", "viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
 
 
 def chains(parent: GraphQLObjectType, above: tuple[str, ...]) -> Iterator[str]:
