@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from api.auth import AdminActor, AnyActor
 from api.idempotency import ManagedRoute
-from api.schemas import CloneIn, LimitIn, PlanIn, PlanLimitOut, PlanOut, VersionIn
-from core import limits, plans
+from api.schemas import CloneIn, LimitIn, MovedOut, MoveIn, MovePreviewOut, PlanIn, PlanLimitOut, PlanOut, VersionIn
+from core import billing, limits, plans
 
 router = APIRouter(route_class=ManagedRoute, prefix="/plans", tags=["plans"])
 
@@ -82,3 +82,15 @@ async def set_plan_limit(
 async def remove_plan_limit(actor: AdminActor, slug: str, meter: str, period: limits.LimitPeriod) -> None:
     """Take a limit out of the plan's draft."""
     await plans.remove_plan_limit(actor, slug, meter=meter, period=period)
+
+
+@router.post("/{slug}/move/preview")
+async def preview_move(actor: AdminActor, slug: str, body: MoveIn) -> MovePreviewOut:
+    """Who would pay what if everybody on an older version went to the newest one. Nothing is written."""
+    return MovePreviewOut.of(await billing.preview_move(actor, slug, when=body.when))
+
+
+@router.post("/{slug}/move")
+async def move_subscribers(actor: AdminActor, slug: str, body: MoveIn) -> MovedOut:
+    """Put everybody who is on an older version on the newest one, now or with each one's next period."""
+    return MovedOut(users=await plans.move_subscribers(actor, slug, when=body.when))

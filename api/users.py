@@ -6,7 +6,18 @@ from fastapi import APIRouter, Query
 
 from api.auth import AdminActor, AnyActor
 from api.idempotency import ManagedRoute
-from api.schemas import CancelIn, PageOut, PreviewOut, SubscriptionIn, SubscriptionOut, UserChange, UserIn, UserOut
+from api.schemas import (
+    CancelIn,
+    ChangeIn,
+    ChangePreviewOut,
+    PageOut,
+    PreviewOut,
+    SubscriptionIn,
+    SubscriptionOut,
+    UserChange,
+    UserIn,
+    UserOut,
+)
 from core import accounts, billing, plans
 
 router = APIRouter(route_class=ManagedRoute, prefix="/users", tags=["users"])
@@ -45,6 +56,13 @@ async def assign_plan(actor: AdminActor, user: str, body: SubscriptionIn) -> Sub
     """Put a user on the newest published version of a plan. The present subscription ends there."""
     found = await accounts.find_user(actor, user)
     return SubscriptionOut.of(await plans.assign_plan(actor, found.id, **body.model_dump()))
+
+
+@router.post("/{user}/subscriptions/preview")
+async def preview_change(actor: AdminActor, user: str, body: ChangeIn) -> ChangePreviewOut:
+    """What a change would make of the invoices that come next, with what was used so far. Nothing is written."""
+    found = await accounts.find_user(actor, user)
+    return ChangePreviewOut.of(await billing.preview_change(actor, found.id, **body.model_dump()))
 
 
 @router.post("/{user}/subscriptions/cancel")

@@ -31,7 +31,7 @@ from graphql_schema.user_limits import PlanLimit
 __all__ = ["Charge", "Plan", "PlanMutations", "PlanQueries", "PlanVersion", "Subscription"]
 
 
-@strawberry.enum(description="When a cancelled subscription ends.")
+@strawberry.enum(description="When a change of a subscription takes effect.")
 class CancelWhen(Enum):
     NOW = strawberry.enum_value("now", description="At once; unused fees in advance are taken off.")
     PERIOD_END = strawberry.enum_value("period_end", description="With the period that runs.")
@@ -228,11 +228,28 @@ class PlanMutations:
         user_id: Annotated[UUID, strawberry.argument(description="The user.")],
         plan: Slug,
         starts_at: Annotated[datetime | None, strawberry.argument(description="From when on; null: now.")] = None,
-        seats: Annotated[int, strawberry.argument(description="How many seats it pays for.")] = 1,
+        when: Annotated[
+            CancelWhen, strawberry.argument(description="Without an instant: now, or with the next period.")
+        ] = CancelWhen.NOW,
+        seats: Annotated[
+            int | None, strawberry.argument(description="How many seats it pays for; null: as many as before.")
+        ] = None,
     ) -> Subscription:
+        actor = info.context.actor
         return Subscription.of(
-            await plans.assign_plan(info.context.actor, user_id, plan=plan, starts_at=starts_at, seats=seats)
+            await plans.assign_plan(actor, user_id, plan=plan, starts_at=starts_at, when=when.value, seats=seats)
         )
+
+    @strawberry.mutation(description="Put everybody on an older version of a plan on the newest; how many they were.")
+    async def move_subscribers(
+        self,
+        info: Info,
+        plan: Slug,
+        when: Annotated[
+            CancelWhen, strawberry.argument(description="Now or with each one's period.")
+        ] = CancelWhen.PERIOD_END,
+    ) -> int:
+        return await plans.move_subscribers(info.context.actor, plan, when=when.value)
 
     @strawberry.mutation(description="Sell a plan no more. Who is on it stays on it.")
     async def archive_plan(self, info: Info, plan: Slug) -> Plan:

@@ -23,6 +23,7 @@ from graphql_schema.nodes import NodeQueries
 from graphql_schema.operation import Caller, Operation
 from graphql_schema.operations import OperationMutations, OperationQueries
 from graphql_schema.plans import PlanMutations, PlanQueries
+from graphql_schema.previews import PreviewQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.usage import UsageQueries
 from graphql_schema.user_limits import LimitMutations
@@ -44,6 +45,7 @@ class Query(
     BillingQueries,
     InvoiceQueries,
     FigureQueries,
+    PreviewQueries,
     AdminQueries,
     AlertQueries,
     OperationQueries,

@@ -131,6 +131,7 @@ class PreviewOut(BaseModel):
     period_start: datetime
     period_end: datetime
     total: Amount
+    credited: Amount = Field(description="By credit notes on earlier invoices that it would cause.")
     lines: list[PreviewLineOut]
 
     @classmethod
@@ -141,7 +142,60 @@ class PreviewOut(BaseModel):
             period_start=span.start,
             period_end=span.end,
             total=content.total,
+            credited=content.credited,
             lines=[PreviewLineOut.model_validate(line, from_attributes=True) for line in content.lines],
+        )
+
+
+class ChangeIn(Body):
+    model_config = example(change="assign", plan="scale", when="now", seats=5)
+
+    change: billing.Change
+    plan: str | None = Field(None, description="The plan to assign.")
+    when: Literal["now", "period_end"] = "now"
+    seats: int | None = None
+    overrides: dict[str, ExactIn] | None = None
+
+
+class ChangePreviewOut(BaseModel):
+    """A user's next invoices as they are and as a change would make them; nothing is written."""
+
+    user_id: UUID
+    before: list[PreviewOut]
+    after: list[PreviewOut]
+    totals_before: dict[str, Amount]
+    totals_after: dict[str, Amount]
+    differences: dict[str, Amount]
+
+    @classmethod
+    def of(cls, found: billing.ChangePreview) -> "ChangePreviewOut":
+        return cls(
+            user_id=found.user_id,
+            before=[PreviewOut.of(each) for each in found.before],
+            after=[PreviewOut.of(each) for each in found.after],
+            totals_before=found.totals_before,
+            totals_after=found.totals_after,
+            differences=found.differences,
+        )
+
+
+class MovePreviewOut(BaseModel):
+    """Who would pay what after a move to the newest version, the greatest differences first; nothing is written."""
+
+    rows: list[ChangePreviewOut]
+    more: bool = Field(description="Whether there are users beyond those that were looked at.")
+    totals_before: dict[str, Amount]
+    totals_after: dict[str, Amount]
+    differences: dict[str, Amount]
+
+    @classmethod
+    def of(cls, found: billing.MovePreview) -> "MovePreviewOut":
+        return cls(
+            rows=[ChangePreviewOut.of(row) for row in found.rows],
+            more=found.more,
+            totals_before=found.totals_before,
+            totals_after=found.totals_after,
+            differences=found.differences,
         )
 
 

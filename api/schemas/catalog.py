@@ -282,15 +282,30 @@ class SubscriptionIn(Body):
     model_config = example(plan="growth", starts_at="2027-01-01T00:00:00+01:00")
 
     plan: str
-    starts_at: AwareDatetime | None = Field(None, description="Now, if it is left out.")
-    seats: int = 1
-    overrides: dict[str, ExactIn] = Field({}, description="This user's own prices, by the name of the charge.")
+    starts_at: AwareDatetime | None = Field(None, description="Now, or as `when` says, if it is left out.")
+    when: Literal["now", "period_end"] = Field("now", description="Now, or with the next period.")
+    seats: int | None = Field(None, description="As many as before, if it is left out.")
+    overrides: dict[str, ExactIn] | None = Field(
+        None, description="This user's own prices, by the name of the charge; left out: as they are."
+    )
 
 
 class CancelIn(Body):
     model_config = example(when="period_end")
 
     when: Literal["now", "period_end"] = "period_end"
+
+
+class MoveIn(Body):
+    model_config = example(when="period_end")
+
+    when: Literal["now", "period_end"] = "period_end"
+
+
+class MovedOut(BaseModel):
+    """How many users were moved to the newest version."""
+
+    users: int
 
 
 class CloneIn(Body):

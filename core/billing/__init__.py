@@ -3,6 +3,7 @@
 Pricing, estimation and forecasts are pure: they take data and return data. `estimates` brings them their data.
 """
 
+from core.billing.changes import CHANGES, Change, ChangePreview, MovePreview, preview_change, preview_move
 from core.billing.credit_notes import (
     credit_invoice,
     credit_notes_of_invoices,
@@ -38,11 +39,14 @@ from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.pricing.wording import say_amount, say_quantity
 
 __all__ = [
+    "CHANGES",
     "DAYS_MAX",
     "GRACE",
     "SPEND_SORTED_MAX",
     "Allowance",
     "BusinessFigures",
+    "Change",
+    "ChangePreview",
     "Charge",
     "Churned",
     "Content",
@@ -63,6 +67,7 @@ __all__ = [
     "MeterRevenue",
     "MeterUsage",
     "MonthRevenue",
+    "MovePreview",
     "Mrr",
     "Overdue",
     "Overview",
@@ -96,7 +101,9 @@ __all__ = [
     "list_credit_notes",
     "list_invoices",
     "overview",
+    "preview_change",
     "preview_invoice",
+    "preview_move",
     "price",
     "revenue_by_month",
     "run_invoices",

@@ -47,6 +47,11 @@ class Content:
         return not self.total
 
     @property
+    def credited(self) -> Decimal:
+        """By its notes, in all."""
+        return sum_amounts((note.amount for note in self.notes), self.context.currency)
+
+    @property
     def customer(self) -> dict[str, Any]:
         user = self.context.user
         return {"name": user.name, "email": user.email, "external_id": user.external_id, "time_zone": user.time_zone}

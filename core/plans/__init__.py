@@ -22,12 +22,15 @@ from core.plans.lookups import (
     versions_of_plans,
 )
 from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanLimit, PlanVersion, Subscription
+from core.plans.moves import behind_newest, move_subscribers
 from core.plans.priced import priced_dimensions
 from core.plans.schedules import boundary_after, trial_end_of
 from core.plans.subscriptions import (
+    When,
     assign_plan,
     cancel_subscription,
     current_subscriptions,
+    is_paused,
     list_subscriptions,
     pause_subscription,
     resume_subscription,
@@ -45,8 +48,10 @@ __all__ = [
     "PlanVersion",
     "Subscription",
     "VersionOptions",
+    "When",
     "archive_plan",
     "assign_plan",
+    "behind_newest",
     "boundary_after",
     "browse_plans",
     "cancel_subscription",
@@ -59,9 +64,11 @@ __all__ = [
     "find_plans",
     "find_versions",
     "get_plan",
+    "is_paused",
     "limits_of_versions",
     "list_plans",
     "list_subscriptions",
+    "move_subscribers",
     "pause_subscription",
     "priced_dimensions",
     "publish_plan",

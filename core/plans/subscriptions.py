@@ -1,6 +1,7 @@
 """Who is on which plan, since when. What was is never overwritten: a change ends one row and begins another."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -20,9 +21,11 @@ from core.plans.models import BillingSchedule, Charge, Pause, PlanVersion, Subsc
 from core.plans.schedules import nominal_period, open_schedule, trial_end_of
 
 __all__ = [
+    "When",
     "assign_plan",
     "cancel_subscription",
     "current_subscriptions",
+    "is_paused",
     "list_subscriptions",
     "pause_subscription",
     "resume_subscription",
@@ -41,10 +44,15 @@ async def assign_plan(
     *,
     plan: str,
     starts_at: datetime | None = None,
-    seats: int = 1,
+    when: When = "now",
+    seats: int | None = None,
     overrides: Mapping[str, Decimal] | None = None,
 ) -> Subscription:
     """Put a user on the newest published version of a plan from an instant on, by default now.
+
+    Without an instant, `when` says whether it begins now or with the next period of the subscription that runs.
+    Without `seats` they stay as many as they are (one for a new user), and without `overrides` the user's own prices
+    stay of those charges that the version has too.
 
     The subscription that runs then ends there. One that begins later is in the way: `subscription_overlaps`.
     A change between versions of one currency and cycle goes on with the same periods and the same invoice; any other
@@ -54,19 +62,24 @@ async def assign_plan(
     actor.require_vendor("billing:write")
     details = await get_plan(actor, plan)
     version = _sold(details)
-    own = await _overrides(version, overrides or {})
-    if not 0 <= seats <= SEATS_MAX:
+    names = {charge.name for charge in await Charge.filter(version_id=version.id)}
+    own = _overrides(names, overrides or {})
+    if seats is not None and not 0 <= seats <= SEATS_MAX:
         raise InvalidInput(f"seats must be 0 to {SEATS_MAX}.", field="seats")
-    start = require_utc(starts_at) if starts_at is not None else now()
     async with transaction():
         await get_user(actor, user_id)
         user = await User.select_for_update().get(id=user_id)
+        start = require_utc(starts_at) if starts_at is not None else await _start(user, when)
         if await Subscription.filter(user_id=user_id, starts_at__gte=start).exists():
             raise Conflict("A subscription of this user begins at or after that.", code="subscription_overlaps")
         before = await Subscription.get_or_none(user_id=user_id, ends_at=None)
         await Subscription.filter(user_id=user_id, ends_at=None).update(ends_at=start)
         if await Subscription.filter(user_id=user_id, ends_at__gt=start).exists():
             raise Conflict("A subscription of this user runs until after that.", code="subscription_overlaps")
+        if before is not None and overrides is None:
+            own = {name: amount for name, amount in before.overrides.items() if name in names}
+        if seats is None:
+            seats = before.seats if before is not None else 1
         subscription = Subscription(
             id=new_id(), user_id=user_id, version_id=version.id, starts_at=start, seats=seats, overrides=own
         )
@@ -101,10 +114,17 @@ def _sold(details: PlanDetails) -> PlanVersion:
     return details.published
 
 
-async def _overrides(version: PlanVersion, asked: Mapping[str, Decimal]) -> dict[str, str]:
-    if not asked:
-        return {}
-    names = {charge.name for charge in await Charge.filter(version_id=version.id)}
+async def _start(user: User, when: When) -> datetime:
+    """Now, or the end of the period that runs; now as well if nothing runs."""
+    at = now()
+    running = await Subscription.get_or_none(user_id=user.id, ends_at=None, starts_at__lte=at)
+    if when == "now" or running is None:
+        return at
+    version = await PlanVersion.get(id=running.version_id)  # type: ignore[attr-defined]
+    return nominal_period(version, running.anchor, at, user.time_zone).end
+
+
+def _overrides(names: AbstractSet[str], asked: Mapping[str, Decimal]) -> dict[str, str]:
     if unknown := asked.keys() - names:
         raise InvalidInput(f"The plan has no charge {min(unknown)[:100]!r}.", field="overrides")
     return {name: format_decimal(parse_unit_price(amount, field="overrides")) for name, amount in asked.items()}
@@ -191,6 +211,12 @@ async def _record(actor: Actor, action: str, subscription: Subscription, after: 
         user_id=subscription.user_id,  # type: ignore[attr-defined]
         after=after,
     )
+
+
+async def is_paused(actor: Actor, subscription: Subscription) -> bool:
+    """Whether it bills nothing until it is resumed."""
+    actor.require("read")
+    return await Pause.filter(root_id=subscription.root_id, ends_at=None).exists()
 
 
 async def list_subscriptions(actor: Actor, user_id: UUID) -> list[Subscription]:

@@ -37,7 +37,21 @@ ROOTS = {
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = bounds.DEPTH_MAX
-SINGLE = {"businessFigures", "examination", "invoice", "viewer", "user", "apiKey", "meter", "plan", "estimate", "node"}
+SINGLE = {
+    "invoicePreview",
+    "changePreview",
+    "movePreview",
+    "businessFigures",
+    "examination",
+    "invoice",
+    "viewer",
+    "user",
+    "apiKey",
+    "meter",
+    "plan",
+    "estimate",
+    "node",
+}
 
 
 def chains(parent: GraphQLObjectType, above: tuple[str, ...]) -> Iterator[str]:

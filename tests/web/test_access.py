@@ -29,6 +29,9 @@ OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}
 #: Pages with a form for something that readers may not do.
 FORMS = (
     "/void",
+    "/credit",
+    "/move",
+    "/subscription/{change}",
     "/new",
     "/edit",
     "/invite",
@@ -54,12 +57,16 @@ async def filled(business, user, key):
     await billing.run_invoices(SYSTEM)
     rows = await fetch("SELECT invoice_id, position FROM invoice_lines WHERE events > 0 AND kind = 'usage' LIMIT 1")
     position, invoice = rows[0]["position"], await billing.Invoice.get(id=rows[0]["invoice_id"])
+    finalized = (await billing.list_invoices(SYSTEM, status="finalized")).items[-1]
+    note = await billing.credit_invoice(SYSTEM, finalized.id, amount="0.01", reason="r")
     values = {
         "user_id": user.id,
         "key_id": key.id,
         "slug": "starter",
         "invoice_id": invoice.id,
         "position": position,
+        "note_id": note.id,
+        "change": "pause",
         "action": "rename",
         "event_id": event,
         "invitation_id": invited.invitation.id,
@@ -89,6 +96,7 @@ def pages():
         "/events/{user_id}/{event_id}",
         "/invoices/{invoice_id}/csv",
         "/invoices/{invoice_id}/pdf",
+        "/invoices/{invoice_id}/credit-notes/{note_id}/pdf",
     )
     return [path for method, path in web_routes() if method == "GET" and path not in skipped]
 

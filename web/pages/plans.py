@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from core import metering, plans
+from core import billing, metering, plans
 from core.clock import now
 from core.errors import Conflict, InvalidInput
 from core.money import ZERO, format_quantity, parse_allowance, parse_unit_price
@@ -90,6 +91,8 @@ async def create_plan(request: Request, viewer: SignedIn) -> Response:
 @router.get("/{slug}")
 async def show_plan(request: Request, viewer: SignedIn, slug: str) -> Response:
     found = await plans.get_plan(viewer.actor, slug)
+    subscribers = await _subscribers(viewer, [found])
+    newest = found.published.id if found.published is not None else None
     return page(
         request,
         viewer,
@@ -97,7 +100,8 @@ async def show_plan(request: Request, viewer: SignedIn, slug: str) -> Response:
         title=found.plan.name,
         found=found,
         draft=next((version for version, _ in found.versions if version.status == "draft"), None),
-        subscribers=await _subscribers(viewer, [found]),
+        subscribers=subscribers,
+        behind=sum(subscribers.get(version.id, 0) for version, _ in found.versions if version.id != newest),
         meters={meter.id: meter for meter in await metering.list_meters(viewer.actor)},
     )
 
@@ -123,6 +127,28 @@ async def draft_version(request: Request, viewer: SignedIn, slug: str) -> Respon
         found = await plans.get_plan(viewer.actor, slug)
         return await _form(request, viewer, found, form.values(), _rows(form), error)
     return redirect(request, f"/plans/{slug}", say="The draft was saved: publish it to sell it")
+
+
+@router.get("/{slug}/move")
+async def show_move(
+    request: Request, viewer: SignedIn, slug: str, when: Literal["now", "period_end"] = "period_end"
+) -> Response:
+    """Who would pay what on the newest version."""
+    viewer.actor.require("billing:write")
+    details = await plans.get_plan(viewer.actor, slug)
+    if details.published is None:
+        raise Conflict("This plan has no published version. Publish its draft first.", code="plan_not_published")
+    found = await billing.preview_move(viewer.actor, slug, when=when)
+    return page(request, viewer, "plans/move.html", title=f"Move {details.plan.name}", details=details, found=found,
+                when=when)  # fmt: skip
+
+
+@router.post("/{slug}/move")
+async def move_subscribers(request: Request, viewer: SignedIn, slug: str) -> Response:
+    when: plans.When = "now" if viewer.form.text("when") == "now" else "period_end"
+    moved = await plans.move_subscribers(viewer.actor, slug, when=when)
+    return done(request, f"{moved} users are on the newest version" if when == "now" else f"{moved} users move with"
+                " their period", back=f"/plans/{slug}")  # fmt: skip
 
 
 @router.get("/{slug}/publish")

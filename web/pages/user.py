@@ -44,6 +44,7 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         return page(request, viewer, "users/one.html", partials={"usage": "usage"}, **shared)
     found = await billing.estimate_user(actor, user_id)
     month = local_date(found.estimate.at, user.time_zone)
+    running = (await plans.subscriptions_in_force(actor, [user_id], at=found.estimate.at)).get(user_id)
     owned = (await keys.list_keys(actor, user_id=user_id, limit=KEYS_MAX)).items
     return page(
         request,
@@ -55,6 +56,8 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         log=link("/events", user=user_id, **{"from": month.replace(day=1)}),
         methods=sorted({f"by {line.method.words}" for line in found.estimate.lines if line.method}),
         plan=await _plan_of(actor, found),
+        running=running,
+        paused=running is not None and await plans.is_paused(actor, running),
         keys=await described(actor, owned),
         by_key=await _by_key(actor, user, owned),
         meters=await metering.list_meters(actor),
@@ -164,41 +167,3 @@ async def suspend_user(request: Request, viewer: SignedIn, user_id: UUID) -> Res
 async def reactivate_user(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
     user = await accounts.update_user(viewer.actor, user_id, status="active")
     return done(request, f"{user.name} is active again", back=f"/users/{user.id}")
-
-
-@router.get("/plan")
-async def show_assign_plan(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
-    viewer.actor.require("billing:write")
-    return await _assign(request, viewer, await accounts.get_user(viewer.actor, user_id))
-
-
-@router.post("/plan")
-async def assign_plan(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
-    slug = viewer.form.text("plan")
-    try:
-        await plans.assign_plan(viewer.actor, user_id, plan=slug)
-    except (InvalidInput, Conflict) as error:
-        return await _assign(request, viewer, await accounts.get_user(viewer.actor, user_id), slug, error)
-    user = await accounts.get_user(viewer.actor, user_id)
-    return done(request, f"{user.name} is on another plan from now on", back=f"/users/{user.id}")
-
-
-async def _assign(
-    request: Request, viewer: SignedIn, user: User, slug: str = "", error: InvalidInput | Conflict | None = None
-) -> Response:
-    sold = [each for each in await plans.list_plans(viewer.actor) if each.published is not None]
-    current = await plans.current_subscriptions(viewer.actor, [user.id], at=now())
-    return page(
-        request,
-        viewer,
-        "users/plan.html",
-        title=f"Plan of {user.name}",
-        partials={"dialog": "sheet"},
-        status=422 if error else 200,
-        user=user,
-        sold=sold,
-        chosen=slug,
-        current=current.get(user.id),
-        meters={meter.id: meter for meter in await metering.list_meters(viewer.actor)},
-        error=error,
-    )
