@@ -77,6 +77,7 @@ class Oracle:
 
     def __init__(self, events: Iterable[Known]) -> None:
         self.events = sorted(events, key=lambda event: (event.at, event.order))
+        self._said: dict[str, list[tuple[Known, Any]]] = {}
 
     def answer(
         self,
@@ -88,15 +89,16 @@ class Oracle:
         only: str | None = None,
     ) -> dict[tuple[Any, ...], tuple[int, Decimal]]:
         """By window number and group, how many events, and how much."""
-        said = [
-            (event, value)
-            for event in self.events
-            if (only is None or event.user == only) and (value := meter.reads(event)) is not None
-        ]
+        if meter.slug not in self._said:
+            read = ((event, meter.reads(event)) for event in self.events)
+            self._said[meter.slug] = [(event, value) for event, value in read if value is not None]
+        said = [each for each in self._said[meter.slug] if only is None or each[0].user == only]
         if meter.aggregation == "time_weighted":
             return Gauge(meter, said).answer(windows, group_by, now)
         found: dict[tuple[Any, ...], list[Any]] = {}
         for event, value in said:
+            if not windows[0][0] <= event.at < windows[-1][1]:
+                continue
             number = bisect_right(windows, event.at, key=lambda window: window[0]) - 1
             if number >= 0 and event.at < windows[number][1]:
                 found.setdefault((number, *_group(meter, event, group_by)), []).append(value)

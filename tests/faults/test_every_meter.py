@@ -1,0 +1,27 @@
+"""Every aggregation, by every window and dimension, of events that are sent as badly as events are.
+
+Small with every test run; a million with KEYMETER_FAULTS=full.
+"""
+
+import os
+import time
+
+from core.clock import now
+from core.metering import settle_hours
+from tests.support.event_stream import make_stream
+from tests.support.every_meter import check_every_meter, make_meters, make_users, send
+
+EVENTS = 1_000_000 if os.environ.get("KEYMETER_FAULTS") == "full" else 1_000
+
+
+async def test_recount_rollups_and_answers_agree_for_every_meter(database: str) -> None:
+    users = await make_users()
+    await make_meters()
+    stream = make_stream(EVENTS, list(users), until=now(), seed=7)
+    began = time.perf_counter()
+    await send(stream, users, batch=max(100, min(1000, EVENTS // 10)))
+    time.perf_counter() - began
+    before = await check_every_meter(stream, users)
+    settled = await settle_hours()
+    assert settled > 100
+    assert await check_every_meter(stream, users) == before > 1000
