@@ -12,17 +12,22 @@ router = APIRouter(route_class=ManagedRoute, prefix="/meters", tags=["meters"])
 
 @router.post("", status_code=201)
 async def create_meter(actor: AdminActor, body: MeterIn) -> MeterOut:
-    """Create a meter. It counts events from now on; its meaning never changes."""
-    return MeterOut.of(await metering.create_meter(actor, **body.as_arguments()))
+    """Create a meter. It counts events from now on, and those from before in the background; its meaning never
+    changes."""
+    meter = await metering.create_meter(actor, **body.as_arguments())
+    return MeterOut.of(meter, await metering.backfills_of(actor, [meter.id]))
 
 
 @router.get("")
 async def list_meters(actor: AnyActor) -> list[MeterOut]:
     """All meters, by slug."""
-    return [MeterOut.of(meter) for meter in await metering.list_meters(actor)]
+    meters = await metering.list_meters(actor)
+    backfills = await metering.backfills_of(actor, [meter.id for meter in meters])
+    return [MeterOut.of(meter, backfills) for meter in meters]
 
 
 @router.get("/{slug}")
 async def get_meter(actor: AnyActor, slug: str) -> MeterOut:
     """One meter, by slug."""
-    return MeterOut.of(await metering.get_meter(actor, slug))
+    meter = await metering.get_meter(actor, slug)
+    return MeterOut.of(meter, await metering.backfills_of(actor, [meter.id]))

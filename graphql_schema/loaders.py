@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -129,6 +129,10 @@ class Loaders:
             )
             for user_id, zone in users
         }
+
+    @cached_property
+    def backfill(self) -> DataLoader[UUID, metering.Backfilled | None]:
+        return _batch(partial(metering.backfills_of, self._actor))
 
     @cached_property
     def usage(self) -> DataLoader[UsageKey, metering.Usage | None]:

@@ -10,8 +10,9 @@ import strawberry
 from core import metering
 from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, Node, connection_of
+from graphql_schema.lookahead import ready
 from graphql_schema.operation import Info
-from graphql_schema.scalars import JSON
+from graphql_schema.scalars import JSON, BigInt
 
 __all__ = ["Aggregation", "Meter", "MeterMutations", "MeterQueries"]
 
@@ -93,6 +94,13 @@ class MeterDimensionInput:
     property: str = strawberry.field(description="Where its values stand, a dotted path.")
 
 
+@strawberry.type(description="How far a meter has counted what was recorded before it.")
+class MeterBackfill:
+    done: BigInt = strawberry.field(description="How many events, of all types, it has looked at.")
+    total: BigInt | None = strawberry.field(description="Of how many; null while that is not known.")
+    is_finished: bool = strawberry.field(description="Whether it is done.")
+
+
 @strawberry.type(description="What is counted: the events of a type, and how. Its meaning never changes.")
 class Meter(Node):
     slug: str = strawberry.field(description="Its name in arguments and in REST.")
@@ -106,7 +114,18 @@ class Meter(Node):
     values_max: int = strawberry.field(description="How many values of a dimension are told apart.")
     unit: str = strawberry.field(description="The plural noun of what it counts, for people.")
     display_scale: int = strawberry.field(description="Pages divide quantities by ten to the power of it.")
-    created_at: datetime = strawberry.field(description="When it was created; it counts no event from before.")
+    created_at: datetime = strawberry.field(description="When it was created.")
+
+    @strawberry.field(description="How far it has counted what was recorded before it; null if there was nothing.")
+    def backfill(self, info: Info) -> MeterBackfill | None:
+        return ready(
+            info.context.loaders.backfill.load(self.id),
+            lambda state: MeterBackfill(
+                done=BigInt(state.done),
+                total=None if state.total is None else BigInt(state.total),
+                is_finished=state.is_finished,
+            ),
+        )
 
     @classmethod
     def of(cls, meter: metering.Meter) -> "Meter":
@@ -166,7 +185,9 @@ class MeterQueries:
 
 @strawberry.type
 class MeterMutations:
-    @strawberry.mutation(description="Create a meter. It counts events from now on.")
+    @strawberry.mutation(
+        description="Create a meter. It counts events from now on, and those from before in the background."
+    )
     async def create_meter(
         self, info: Info, input: Annotated[CreateMeterInput, strawberry.argument(description="The meter.")]
     ) -> Meter:

@@ -37,7 +37,9 @@ class Job:
 
 async def _keep_partitions(progress: Progress) -> str:
     await metering.ensure_partitions(metering.months_ahead())
-    retired = await metering.retire_partitions(get_settings().events_kept_months, progress=progress.report)
+    retired = await metering.retire_partitions(
+        get_settings().events_kept_months, needed_from=await billing.open_since(), progress=progress.report
+    )
     return f"Partitions are there for {len(metering.months_ahead())} months; {len(retired)} were retired."
 
 
@@ -81,6 +83,10 @@ async def _invoice(progress: Progress) -> str:
     return f"Finalized {report.finalized} invoices and skipped {report.skipped}{parked}."
 
 
+async def _backfill(progress: Progress) -> str:
+    return f"Looked at {await metering.run_backfills(progress=progress.report):,} events from before new meters."
+
+
 async def _settle_usage(progress: Progress) -> str:
     return f"Settled {await metering.settle_hours(progress=progress.report):,} rollups of hours that are over."
 
@@ -99,6 +105,7 @@ async def _log_alert(message: outbox.Message) -> None:
 JOBS: Mapping[str, Job] = {
     "alerts": Job(_settle_alerts, Schedule(timedelta(seconds=10))),
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
+    "backfills": Job(_backfill, Schedule(timedelta(seconds=10))),
     "doctor": Job(_examine, Schedule(timedelta(days=1), offset=timedelta(hours=3))),
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
     "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),

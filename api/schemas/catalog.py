@@ -1,5 +1,6 @@
 """Meters, plans and subscriptions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -107,8 +108,16 @@ class DimensionOut(BaseModel):
     property: str
 
 
+class BackfillOut(BaseModel):
+    """How far a meter has counted what was recorded before it: events of all types that it has looked at."""
+
+    done: int
+    total: int | None
+    is_finished: bool
+
+
 class MeterOut(BaseModel):
-    """What is counted."""
+    """What is counted. `backfill` is null if there was nothing to count from before it."""
 
     id: UUID
     slug: str
@@ -123,12 +132,19 @@ class MeterOut(BaseModel):
     unit: str
     display_scale: int
     created_at: datetime
+    backfill: BackfillOut | None
 
     @classmethod
-    def of(cls, meter: metering.Meter) -> "MeterOut":
+    def of(cls, meter: metering.Meter, backfills: Mapping[UUID, metering.Backfilled]) -> "MeterOut":
+        state = backfills.get(meter.id)
+        backfill = None if state is None else BackfillOut.model_validate(state, from_attributes=True)
         filters = [FilterOut.of(metering.Filter.of(each)) for each in meter.filters]
-        known = {name: getattr(meter, name) for name in cls.model_fields if name != "filters"}
-        return cls(**known | {"dimensions": [DimensionOut(**each) for each in meter.dimensions]}, filters=filters)
+        known = {name: getattr(meter, name) for name in cls.model_fields if name not in ("filters", "backfill")}
+        return cls(
+            **known | {"dimensions": [DimensionOut(**each) for each in meter.dimensions]},
+            filters=filters,
+            backfill=backfill,
+        )
 
 
 ChargeModel = Literal["flat", "per_unit", "graduated", "volume", "package", "percentage", "seats"]

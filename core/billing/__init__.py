@@ -33,6 +33,7 @@ from core.billing.invoices import (
 )
 from core.billing.invoicing import GRACE, RunReport, run_invoices
 from core.billing.models import CreditNote, Invoice, InvoiceLine
+from core.billing.openness import open_since
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
@@ -100,6 +101,7 @@ __all__ = [
     "lines_of_invoices",
     "list_credit_notes",
     "list_invoices",
+    "open_since",
     "overview",
     "preview_change",
     "preview_invoice",

@@ -6,7 +6,7 @@ from uuid import UUID
 from core.accounts import SYSTEM
 from core.billing.context import Schedule
 from core.database import fetch
-from core.metering import ADDED_UP, list_meters
+from core.metering import ADDED_UP, list_meters, unfinished_meters
 
 __all__ = ["discrepancies"]
 
@@ -28,6 +28,13 @@ WHERE c.used <> coalesce(h.used, 0)
 """
 
 
+# What a meter does not know yet cannot be billed by it.
+_UNFINISHED = """
+SELECT DISTINCT s.root_id, m.slug FROM subscriptions s JOIN charges c ON c.version_id = s.version_id
+JOIN meters m ON m.id = c.meter_id WHERE s.root_id = ANY ($1::uuid[]) AND m.id = ANY ($2::uuid[])
+"""
+
+
 async def discrepancies(schedules: Sequence[Schedule]) -> dict[UUID, str]:
     """By subscription, what does not add up about the period that is to be closed; those that do are absent."""
     months = [each for each in schedules if not (each.period_start.minute or each.next_at.minute)]
@@ -41,7 +48,12 @@ async def discrepancies(schedules: Sequence[Schedule]) -> dict[UUID, str]:
         [meter.id for meter in meters],
         [meter.slug for meter in meters],
     )
+    unfinished = await unfinished_meters()
+    waiting = await fetch(_UNFINISHED, [each.root_id for each in schedules], list(unfinished)) if unfinished else []
     return {
+        row["root_id"]: f"The meter {row['slug']} still counts events from before it. Unpark when it is done."
+        for row in waiting
+    } | {
         row["root_id"]: f"The counter of {row['slug']} says {row['used']:f} and its rollups {row['rolled']:f} for the"
         " same month. Run `keymeter doctor`, mend it, then unpark."
         for row in rows

@@ -1,7 +1,7 @@
 """Events = rollups = counters, and every event that was sent in has its identity."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ import msgspec
 
 from core.database import fetch
 from core.doctor.users import users_in_chunks
-from core.metering import CatalogueRules, hour_floor, load_catalogue
+from core.metering import CatalogueRules, hour_floor, load_catalogue, unfinished_meters
 from core.settings import get_settings
 
 __all__ = ["events_are_their_rollups", "identities_are_those_of_events", "rollups_are_counters"]
@@ -58,9 +58,10 @@ async def events_are_their_rollups() -> AsyncIterator[str]:
     """Every hour's quantity, number and digest are those of its events, counted anew.
 
     Month by month and user by user: hours that are over do not change but by late events, and where those came while
-    we counted, the month is counted again.
+    we counted, the month is counted again. Meters that still count events from before them are left out.
     """
     rules = await load_catalogue()
+    unfinished = await unfinished_meters()
     oldest = await _oldest_kept()
     async for users in users_in_chunks():
         months = await fetch(
@@ -72,11 +73,13 @@ async def events_are_their_rollups() -> AsyncIterator[str]:
             oldest,
         )
         for row in months:
-            async for problem in _check_month(rules, row["user_id"], row["month"]):
+            async for problem in _check_month(rules, row["user_id"], row["month"], unfinished):
                 yield problem
 
 
-async def _check_month(rules: CatalogueRules, user_id: UUID, month: datetime) -> AsyncIterator[str]:
+async def _check_month(
+    rules: CatalogueRules, user_id: UUID, month: datetime, unfinished: Collection[UUID]
+) -> AsyncIterator[str]:
     for _ in range(3):
         before = await _rolled(user_id, month)
         counted = await _recounted(rules, user_id, month)
@@ -86,7 +89,7 @@ async def _check_month(rules: CatalogueRules, user_id: UUID, month: datetime) ->
         if rolled == before:  # nothing was recorded meanwhile, so it is no matter of time
             break
     for key in sorted(rolled.keys() | counted.keys(), key=str):
-        if rolled.get(key) != counted.get(key):
+        if key[0] not in unfinished and rolled.get(key) != counted.get(key):
             meter_id, _, _, hour, *_ = key
             has, should = rolled.get(key, (0, Decimal(0), 0)), counted.get(key, (0, Decimal(0), 0))
             where = f"User {user_id}, meter {meter_id}, hour {hour:%Y-%m-%d %H}"

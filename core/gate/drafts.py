@@ -16,7 +16,7 @@ from asyncpg.pgproto.pgproto import UUID as _Uuid  # the driver's own: made from
 from core.accounts import User
 from core.errors import InvalidInput, NotFound, TooLarge
 
-__all__ = ["CheckedEvent", "EventDraft", "check_event"]
+__all__ = ["EARLIEST", "CheckedEvent", "EventDraft", "check_event"]
 
 PROPERTIES_BYTES_MAX = 32 * 1024
 AHEAD_MAX = timedelta(minutes=5)
@@ -63,9 +63,11 @@ class CheckedEvent(msgspec.Struct, gc=False):
     retracts: UUID | None = None
 
 
-def check_event(index: int, draft: EventDraft, users: Mapping[str, User], at: datetime) -> CheckedEvent:
+def check_event(
+    index: int, draft: EventDraft, users: Mapping[str, User], at: datetime, earliest: datetime = EARLIEST
+) -> CheckedEvent:
     """The event, if `users` has its user and all else of it can be stored; else why not: NotFound, InvalidInput or
-    TooLarge."""
+    TooLarge. What happened before `earliest` is kept no more."""
     user = users.get(draft.user)
     if user is None:
         raise NotFound(f"There is no user {draft.user[:64]!r}.", code="user_not_found")
@@ -79,8 +81,8 @@ def check_event(index: int, draft: EventDraft, users: Mapping[str, User], at: da
     time = draft.time or at
     if time.tzinfo is None:
         raise InvalidInput("time needs a zone.", field="time")
-    if not EARLIEST <= time <= at + AHEAD_MAX:
-        raise InvalidInput(f"time lies before {EARLIEST:%Y} or more than 5 minutes ahead.", field="time")
+    if not earliest <= time <= at + AHEAD_MAX:
+        raise InvalidInput(f"time lies before {earliest:%Y-%m} or more than 5 minutes ahead.", field="time")
     properties, decoded = _canonical(draft.properties)
     instant = draft.time.astimezone(UTC).isoformat() if draft.time else ""  # however its zone was spelt
     said = "\0".join((draft.source, draft.event_id, draft.type, instant, ""))

@@ -22,7 +22,7 @@ from core.clock import now
 from core.database import as_error, fetch, transaction
 from core.errors import Conflict, InvalidInput, KeymeterError, TooLarge, Unavailable
 from core.gate.batch import clock
-from core.gate.drafts import CheckedEvent, EventDraft, check_event
+from core.gate.drafts import EARLIEST, CheckedEvent, EventDraft, check_event
 from core.gate.retractions import retract_events
 from core.metering import (
     VALUE_CHARS_MAX,
@@ -31,9 +31,11 @@ from core.metering import (
     admit_values,
     ensure_partitions,
     load_catalogue,
+    oldest_kept,
 )
 from core.money import parse_quantity
 from core.plans import priced_dimensions
+from core.settings import get_settings
 
 __all__ = ["EVENTS_MAX", "EVENTS_WAITING_MAX", "RecordedEvents", "RejectedEvent", "record_events"]
 
@@ -90,13 +92,15 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
         raise TooLarge(f"Send at most {EVENTS_MAX:,} events at once.")
     _intake.reserve(len(drafts))
     users, at = await _find_users(drafts), now()
+    months_kept = get_settings().events_kept_months
+    earliest = max(EARLIEST, oldest_kept(months_kept)) if months_kept else EARLIEST
     rejected: list[RejectedEvent] = []
     storing: list[asyncio.Future[_Stored]] = []
     for start in range(0, len(drafts), _GROUP_EVENTS):
         events: list[CheckedEvent] = []
         for index, draft in enumerate(drafts[start : start + _GROUP_EVENTS], start):
             try:
-                events.append(check_event(index, draft, users, at))
+                events.append(check_event(index, draft, users, at, earliest))
             except KeymeterError as error:
                 rejected.append(RejectedEvent(index, error))
         if events:
@@ -277,7 +281,7 @@ def _count(events: Sequence[CheckedEvent], rules: CatalogueRules) -> tuple[list[
     fitting: list[_Counted] = []
     unfit: dict[int, KeymeterError] = {}
     for event in events:
-        added = list(rules.contributions(event.draft.type, event.decoded))
+        added = list(rules.contributions(event.draft.type, event.decoded, is_new=True))
         try:
             for _, value, _ in added:
                 if type(value) is not int or abs(value) >= _PLAIN_INT_MAX:

@@ -4,7 +4,7 @@ Both stay in the log. What is taken back is found by its identity, which remembe
 none, but their ids are UUIDv7s, which say when they began.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,7 @@ from core.database import fetch, transaction
 from core.errors import InvalidInput, KeymeterError, NotFound
 from core.gate.batch import clock
 from core.gate.drafts import CheckedEvent
-from core.metering import CatalogueRules, load_catalogue
+from core.metering import CatalogueRules, Cursor, load_catalogue, lock_cursors
 
 __all__ = ["retract_events"]
 
@@ -72,7 +72,8 @@ async def retract_events(events: Sequence[CheckedEvent]) -> tuple[set[int], dict
             return set(), unfit
         try:
             async with transaction():
-                row = (await fetch(_STATEMENT, *_columns(rows, rules)))[0]
+                cursors = await lock_cursors()
+                row = (await fetch(_STATEMENT, *_columns(rows, rules, cursors)))[0]
         except asyncpg.DeadlockDetectedError:
             continue
         if row["version"] == rules.version:
@@ -103,7 +104,9 @@ def _began_at(identity: UUID | None) -> datetime | None:
     return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC)
 
 
-def _columns(pairs: Sequence[tuple[CheckedEvent, Any]], rules: CatalogueRules) -> list[Any]:
+def _columns(
+    pairs: Sequence[tuple[CheckedEvent, Any]], rules: CatalogueRules, cursors: Mapping[UUID, Cursor]
+) -> list[Any]:
     """The arguments of the statement, in its order."""
     rows: list[tuple[Any, ...]] = []
     added: list[tuple[Any, ...]] = []
@@ -118,11 +121,11 @@ def _columns(pairs: Sequence[tuple[CheckedEvent, Any]], rules: CatalogueRules) -
         mark = int.from_bytes(event.digest.bytes[:8]) >> 4
         hour = clock.hour_of(at)
         day, month = clock.day_and_month_of(at, user.time_zone)
-        said = rules.contributions(original["type"], _DECODE(original["properties"]), original["catalogue"])
-        added += [
-            (event.ord, rule.meter_id, hour, day, month, str(value), mark, dimensions)
-            for rule, value, dimensions in said
-        ]
+        for rule, value, dimensions in rules.contributions(original["type"], _DECODE(original["properties"])):
+            # Counted when it came, or by a backfill that has passed it; one that has not will see both.
+            cursor = cursors.get(rule.meter_id)
+            if original["catalogue"] >= rule.catalogue or (cursor is not None and cursor.has_passed(user.id, at)):
+                added.append((event.ord, rule.meter_id, hour, day, month, str(value), mark, dimensions))
     columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
     columns += [rules.version, list({event.user.id for event, _ in pairs})]
     return columns + ([list(column) for column in zip(*added, strict=True)] if added else [[] for _ in range(8)])

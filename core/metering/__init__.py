@@ -1,5 +1,6 @@
 """What is counted, and what was used."""
 
+from core.metering.backfills import Backfilled, Cursor, backfills_of, lock_cursors, run_backfills, unfinished_meters
 from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_catalogue
 from core.metering.counters import daily_usage, month_to_date
 from core.metering.days import DayUsage, usage_by_day, zones_in_use
@@ -25,7 +26,7 @@ from core.metering.meters import (
     list_meters,
 )
 from core.metering.models import Meter
-from core.metering.partitions import ensure_partitions, months_ahead, partition_name, retire_partitions
+from core.metering.partitions import ensure_partitions, months_ahead, oldest_kept, partition_name, retire_partitions
 from core.metering.rules_sql import MARK, SIGN, counts, dimensions_of, value_of
 from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
 from core.metering.settling import settle_hours
@@ -42,7 +43,9 @@ __all__ = [
     "SIGN",
     "VALUE_CHARS_MAX",
     "Aggregation",
+    "Backfilled",
     "CatalogueRules",
+    "Cursor",
     "DayUsage",
     "Dimension",
     "Filter",
@@ -57,6 +60,7 @@ __all__ = [
     "UsageRow",
     "Window",
     "admit_values",
+    "backfills_of",
     "browse_meters",
     "check_limitable",
     "counts",
@@ -76,14 +80,18 @@ __all__ = [
     "list_events",
     "list_meters",
     "load_catalogue",
+    "lock_cursors",
     "month_to_date",
     "months_ahead",
+    "oldest_kept",
     "partition_name",
     "query_usage",
     "retire_partitions",
+    "run_backfills",
     "scalar_text",
     "sealed_usage",
     "settle_hours",
+    "unfinished_meters",
     "usage_by_day",
     "usage_of_users",
     "value_of",

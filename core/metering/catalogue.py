@@ -15,7 +15,9 @@ import asyncpg
 import msgspec
 
 from core.database import fetch
+from core.errors import InvalidInput
 from core.metering.meanings import OTHER, Dimension, Filter, scalar_text
+from core.money import QUANTITY_MAX, parse_quantity
 
 __all__ = ["API_CALL", "CatalogueRules", "MeterRule", "load_catalogue"]
 
@@ -53,6 +55,16 @@ class MeterRule:
         if self.aggregation == "unique":
             return 0 if isinstance(found, str | int | Decimal) else None
         return found if isinstance(found, int | Decimal) and not isinstance(found, bool) else None
+
+    def quantity_of(self, properties: Mapping[str, Any]) -> Decimal | int | None:
+        """The same, but nothing for a number that is no quantity: that cannot be added up exactly."""
+        value = self.value_of(properties)
+        if value is None or (type(value) is int and abs(value) < QUANTITY_MAX):
+            return value
+        try:
+            return parse_quantity(value)
+        except InvalidInput:
+            return None
 
     def values_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:
         """What an event says of each dimension; empty if nothing that is a text, a number, true or false."""
@@ -106,18 +118,28 @@ class CatalogueRules:
             found |= {meter_id: value for meter_id in self.by_unit.get(name, ()) if meter_id in meters}
         return found
 
+    def all_rules(self) -> Iterator[MeterRule]:
+        for each in self._by_type.values():
+            yield from each
+
     def rules_for(self, event_type: str) -> tuple[MeterRule, ...]:
         return self._by_type.get(event_type, ())
 
     def contributions(
-        self, event_type: str, properties: Mapping[str, Any], catalogue: int | None = None
+        self,
+        event_type: str,
+        properties: Mapping[str, Any],
+        catalogue: int | None = None,
+        *,
+        is_new: bool = False,
     ) -> Iterator[tuple[MeterRule, Decimal | int, str]]:
         """What an event adds to which meters, and under which dimension values, as the rollup spells them. With the
-        `catalogue` it was recorded under: to those that counted it."""
+        `catalogue` it was recorded under: to those that counted it. Of a new event, numbers that are no quantities are
+        said too: its sender has to be told."""
         for rule in self._by_type.get(event_type, ()):
             if catalogue is not None and catalogue < rule.catalogue:
                 continue
-            value = rule.value_of(properties)
+            value = rule.value_of(properties) if is_new else rule.quantity_of(properties)
             if value is not None:
                 yield rule, value, self.spell(rule, rule.values_in(properties)) if rule.dimensions else ""
 

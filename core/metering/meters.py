@@ -13,7 +13,7 @@ from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.metering.catalogue import API_CALL
 from core.metering.meanings import Dimension, Filter, check_meaning
-from core.metering.models import Meter
+from core.metering.models import Backfill, Meter
 from core.pages import Page, check_page_size, decode_cursor, page_of
 
 __all__ = [
@@ -52,7 +52,7 @@ async def create_meter(
     display_scale: int = 0,
     description: str = "",
 ) -> Meter:
-    """A meter that counts events from now on.
+    """A meter that counts events from now on, and those from before in the background (core/metering/backfills.py).
 
     `count` counts the events that all `filters` let in; the other aggregations read the property at `value_property`:
     `unique` any text, number or truth, the others numbers. `time_weighted` takes them for a gauge that keeps its value
@@ -92,6 +92,8 @@ async def create_meter(
             rows = await fetch("UPDATE catalogue SET version = version + 1 WHERE id = 1 RETURNING version")
             meter.catalogue = rows[0]["version"]
             await meter.save(force_create=True)
+            if await fetch("SELECT 1 FROM usage_events LIMIT 1"):
+                await Backfill.create(meter=meter, catalogue=meter.catalogue)
             await audit.record(
                 actor, action="meter.create", entity="meter", entity_id=meter.id, after=audit.snapshot(meter, _AUDITED)
             )

@@ -33,6 +33,25 @@ class Meter(Model):
         app = "keymeter"
 
 
+class Backfill(Model):
+    """How far the events that were recorded before a meter was made are counted by it: by user and instant."""
+
+    meter: fields.OneToOneRelation[Meter] = fields.OneToOneField(
+        "keymeter.Meter", related_name=False, primary_key=True, on_delete=fields.CASCADE
+    )
+    catalogue = fields.IntField()  # events of an older version are counted here, others were when they came
+    total = fields.BigIntField(null=True)  # events of all types, once they are counted
+    done = fields.BigIntField(default=0)
+    cursor_user = fields.UUIDField(null=True)
+    cursor_at = fields.DatetimeField(null=True)
+    started_at = fields.DatetimeField(default=now)
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "backfills"
+        app = "keymeter"
+
+
 class DimensionValue(Model):
     """A value that a dimension of a meter has a rollup of its own for. Never removed, so what an event was counted
     under can always be told from the event."""

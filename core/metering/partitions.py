@@ -8,7 +8,9 @@ import asyncpg
 from core.clock import now
 from core.database import raw_connection
 
-__all__ = ["ensure_partitions", "months_ahead", "partition_name", "retire_partitions"]
+__all__ = ["ensure_partitions", "months_ahead", "oldest_kept", "partition_name", "retire_partitions"]
+
+_UNSETTLED = "SELECT 1 FROM usage_hours WHERE unsettled > 0 AND hour >= $1 AND hour < $2 LIMIT 1"
 
 
 def partition_name(month: datetime) -> str:
@@ -39,28 +41,47 @@ async def ensure_partitions(instants: Iterable[datetime]) -> None:
         await _ensure_partition(month)
 
 
-async def retire_partitions(months_kept: int, *, progress: Callable[[str], None] = lambda _: None) -> list[str]:
-    """Drop the partitions of months that ended more than so many months ago, oldest first; their names. 0: none.
-
-    What they held stays in the rollups. Dropping waits at most 2 s for readers of the log, then the next run tries.
-    """
-    if not months_kept:
-        return []
+def oldest_kept(months_kept: int) -> datetime:
+    """The first instant whose events are kept, if those of so many months that are over are."""
     oldest = now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     for _ in range(months_kept):
         oldest = (oldest - timedelta(days=1)).replace(day=1)
+    return oldest
+
+
+async def retire_partitions(
+    months_kept: int, *, needed_from: datetime | None = None, progress: Callable[[str], None] = lambda _: None
+) -> list[str]:
+    """Drop the partitions of months that ended more than so many months ago, oldest first; their names. 0: none.
+
+    What they held stays in the rollups. Left alone are months that reach into what is not invoiced yet (`needed_from`
+    on), months whose rollups are not settled and those after them, and all while a meter counts what was recorded
+    before it. Dropping waits at most 2 s for readers of the log, then the next run tries.
+    """
+    if not months_kept:
+        return []
+    oldest = oldest_kept(months_kept)
+    if needed_from is not None:
+        oldest = min(oldest, needed_from.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+    retired = []
     async with raw_connection() as connection:
+        if await connection.fetchval("SELECT 1 FROM backfills WHERE finished_at IS NULL LIMIT 1"):
+            return []
         names = await connection.fetch(
             "SELECT inhrelid::regclass::text AS name FROM pg_inherits"
             " WHERE inhparent = 'usage_events'::regclass AND inhrelid::regclass::text < $1 ORDER BY 1",
             partition_name(oldest),
         )
-        for row in names:
+        for name in (row["name"] for row in names):
+            month = datetime.strptime(name[-6:], "%Y%m").replace(tzinfo=UTC)
+            if await connection.fetchval(_UNSETTLED, month, _next(month)):
+                break  # without gaps: doctor recounts from the oldest that is left
             async with connection.transaction():
                 await connection.execute("SET LOCAL lock_timeout = '2s'")
-                await connection.execute(f"DROP TABLE {row['name']}")
-            progress(f"{row['name']} dropped")
-    return [row["name"] for row in names]
+                await connection.execute(f"DROP TABLE {name}")
+            retired.append(name)
+            progress(f"{name} dropped")
+    return retired
 
 
 async def _ensure_partition(month: datetime) -> None:

@@ -23,9 +23,11 @@ def value_of(meter: Meter) -> str:
         value = f"CASE WHEN {_is_scalar(meter.value_property)} THEN 0::numeric END"
     else:
         path = _path(meter.value_property)
+        number = f"(event.properties #>> {path})::numeric"
+        # What is no quantity cannot be added up exactly: more digits than one has say nothing.
         value = (
-            f"CASE jsonb_typeof(event.properties #> {path}) WHEN 'number'"
-            f" THEN (event.properties #>> {path})::numeric END"
+            f"CASE jsonb_typeof(event.properties #> {path}) WHEN 'number' THEN"
+            f" CASE WHEN abs({number}) < 1e24 AND {number} = trunc({number}, 6) THEN {number} END END"
         )
     conditions = [_condition(Filter.of(each)) for each in meter.filters]
     return f"CASE WHEN {' AND '.join(conditions)} THEN {value} END" if conditions else value

@@ -75,7 +75,8 @@ async def send(stream: Stream, users: dict[str, accounts.User], *, batch: int) -
 async def check_every_meter(stream: Stream, users: dict[str, accounts.User], slugs: Any = tuple(METERS)) -> int:
     """Assert that all ways to the figures agree; how many rows were compared."""
     for check in ("events_rollups", "rollups_counters", "identities"):
-        assert (await doctor.examine(SYSTEM, only=[check])).findings[check] == []
+        found = (await doctor.examine(SYSTEM, only=[check])).findings[check]
+        assert found == [], found[:3]
     oracle, compared = Oracle(stream.known), 0
     until = max(event.at for event in stream.known) + timedelta(minutes=5, microseconds=1)
     names = {user.id: name for name, user in users.items()}

@@ -39,8 +39,21 @@ async def list_meters(request: Request, viewer: SignedIn) -> Response:
     if others := [meter.slug for meter in used.meters if meter.id not in totals]:
         month = await metering.query_usage(viewer.actor, meters=others)
         totals |= {row.meter.id: row.quantity for row in month.rows}
-    return page(request, viewer, "meters/list.html", title="Meters", meters=used.meters, totals=totals,
-                trends=used.quantities, month=f"{today:%B}", counts=COUNTS, words=_words_of)  # fmt: skip
+    states = await metering.backfills_of(viewer.actor, [meter.id for meter in used.meters])
+    backfills = {meter_id: state for meter_id, state in states.items() if not state.is_finished}
+    return page(
+        request,
+        viewer,
+        "meters/list.html",
+        title="Meters",
+        meters=used.meters,
+        backfills=backfills,
+        totals=totals,
+        trends=used.quantities,
+        month=f"{today:%B}",
+        counts=COUNTS,
+        words=_words_of,
+    )
 
 
 @router.get("/new")
@@ -70,7 +83,7 @@ async def create_meter(request: Request, viewer: SignedIn) -> Response:
         return _form(request, viewer, form.values(), error)
     except Conflict as error:
         return _form(request, viewer, form.values(), InvalidInput(error.message, field="slug"))
-    return done(request, f"{meter.name} counts from now on", back="/meters")
+    return done(request, f"{meter.name} counts from now on, and what was recorded before", back="/meters")
 
 
 def _dimensions(text: str) -> list[metering.Dimension]:

@@ -7,10 +7,14 @@ from itertools import pairwise
 import pytest
 
 import core.metering.partitions as partitions_module
+from core import accounts, metering
+from core.accounts import SYSTEM
 from core.database import connect_directly, fetch
 from core.errors import Unavailable
+from core.gate import EventDraft, record_events
 from core.metering import ensure_partitions, months_ahead
 from core.metering.partitions import partition_name
+from core.settings import get_settings
 
 _RANGES = (
     "SELECT inhrelid::regclass::text AS name, pg_get_expr(c.relpartbound, c.oid) AS range FROM pg_inherits"
@@ -134,3 +138,35 @@ async def test_a_month_that_is_being_read_is_left_for_the_next_run(
             await partitions_module.retire_partitions(2)
     await reader.close()
     assert await partitions_module.retire_partitions(2) == ["usage_events_202512"]
+
+
+async def test_months_that_are_still_needed_are_not_retired(database: str) -> None:
+    """Those of open invoice periods, those whose rollups wait to be settled, and all while a meter catches up."""
+    months = [datetime(2020, month, 1, tzinfo=UTC) for month in (1, 2, 3, 4)]
+    await metering.ensure_partitions(months)
+    user = await accounts.create_user(SYSTEM, name="Basalt AI", external_id="crm-1")
+    await metering.create_meter(
+        SYSTEM, slug="most", name="Most", event_type="job", aggregation="max", value_property="n"
+    )
+    await record_events(SYSTEM, [EventDraft(str(user.id), "e", "job", months[1], properties={"n": 1})])
+    needed = datetime(2020, 3, 15, tzinfo=UTC)
+    assert await metering.retire_partitions(1, needed_from=needed) == ["usage_events_202001"]
+    await metering.settle_hours()
+    late = await metering.create_meter(SYSTEM, slug="jobs", name="Jobs", event_type="job", aggregation="count")
+    assert await metering.retire_partitions(1, needed_from=needed) == []
+    await metering.run_backfills()
+    assert await metering.retire_partitions(1, needed_from=needed) == ["usage_events_202002"]
+    for slug in ("most", late.slug):
+        usage = await metering.query_usage(SYSTEM, meters=[slug], start=months[0], end=months[2])
+        assert usage.total() == 1
+    assert await metering.retire_partitions(1) == ["usage_events_202003", "usage_events_202004"]
+
+
+async def test_what_is_older_than_what_is_kept_is_refused(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its month may be settled and gone: to count it again from what comes late would be wrong."""
+    user = await accounts.create_user(SYSTEM, name="Basalt AI")
+    monkeypatch.setattr(get_settings(), "events_kept_months", 2)
+    oldest = metering.oldest_kept(2)
+    drafts = [EventDraft(str(user.id), str(n), "job", oldest - timedelta(seconds=n)) for n in (0, 1)]
+    result = await record_events(SYSTEM, drafts)
+    assert (result.accepted, [each.index for each in result.rejected]) == (1, [1])

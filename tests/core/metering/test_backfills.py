@@ -1,0 +1,78 @@
+"""A meter made later counts what was recorded before: exactly once, whoever is killed and whatever comes meanwhile."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from core import accounts, doctor, metering
+from core.accounts import SYSTEM
+from core.clock import now
+from core.database import fetch
+from core.gate import EventDraft, record_events
+from core.metering import backfills, settle_hours
+from tests.support.event_stream import make_stream
+from tests.support.every_meter import check_every_meter, make_meters, make_users
+
+SLUGS = ("requests", "good", "cities", "most", "mean", "customers", "storage")
+
+
+async def test_meters_made_half_way_agree_with_the_oracle_in_the_end(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = await make_users()
+    stream = make_stream(900, list(users), until=now(), seed=11)
+    middle = len(stream.drafts) // 2
+    await record_events(SYSTEM, stream.drafts[:middle])
+    await make_meters(SLUGS)
+    monkeypatch.setattr(backfills, "CHUNK", 40)
+
+    async def send_the_rest() -> None:
+        for start in range(middle, len(stream.drafts), 30):
+            await record_events(SYSTEM, stream.drafts[start : start + 30])
+
+    async def count_and_be_killed() -> None:
+        for seconds in (0.3, 0.5):
+            counting = asyncio.create_task(metering.run_backfills())
+            await asyncio.wait([counting], timeout=seconds)
+            counting.cancel()
+            await asyncio.gather(counting, return_exceptions=True)
+
+    await asyncio.gather(send_the_rest(), count_and_be_killed())
+    assert (await metering.run_backfills()) > 0
+    states = await metering.backfills_of(SYSTEM, [meter.id for meter in await metering.list_meters(SYSTEM)])
+    assert len(states) == len(SLUGS)
+    assert all(state.is_finished and state.done == state.total for state in states.values())
+    assert await check_every_meter(stream, users, SLUGS) > 300
+    await settle_hours()
+    await check_every_meter(stream, users, SLUGS)
+    assert await metering.run_backfills() == 0
+
+
+async def test_what_is_taken_back_meanwhile_is_counted_away_once(database: str) -> None:
+    user = await accounts.create_user(SYSTEM, name="Basalt AI", external_id="crm-1")
+    at = now() - timedelta(hours=3)
+    events = [
+        EventDraft("crm-1", f"e{n}", "job", at + timedelta(minutes=n // 2), properties={"n": n}) for n in range(10)
+    ]
+    await record_events(SYSTEM, events)
+    meter = await metering.create_meter(
+        SYSTEM, slug="jobs", name="Jobs", event_type="job", aggregation="sum", value_property="n"
+    )
+    assert await backfills.count_chunk(meter.id, rows_max=5) == 6  # an instant is not parted
+    assert not (await doctor.examine(SYSTEM, only=["events_rollups"])).total
+    taken = [EventDraft("crm-1", f"r{n}", "", retracts=f"e{n}") for n in (1, 9)]
+    assert (await record_events(SYSTEM, taken)).accepted == 2
+    await metering.run_backfills()
+    assert (await record_events(SYSTEM, [EventDraft("crm-1", "r2", "", retracts="e2")])).accepted == 1
+    usage = await metering.query_usage(SYSTEM, meters=["jobs"], start=at - timedelta(days=1), user_id=user.id)
+    assert usage.total() == sum(range(10)) - 1 - 9 - 2
+    used = await fetch("SELECT used FROM user_counters WHERE period = 'month'")
+    assert [row["used"] for row in used] == [usage.total()]
+    assert not (await doctor.examine(SYSTEM, only=["events_rollups", "rollups_counters"])).total
+
+
+async def test_a_meter_over_no_events_has_nothing_to_count(database: str) -> None:
+    meter = await metering.create_meter(SYSTEM, slug="jobs", name="Jobs", event_type="job", aggregation="count")
+    assert await metering.backfills_of(SYSTEM, [meter.id]) == {}
+    assert await metering.unfinished_meters() == set()
