@@ -73,6 +73,7 @@ _CODES: dict[str, dict[str, str]] = {
         "plan_not_found": "The plan does not exist",
         "invoice_not_found": "The invoice does not exist",
         "credit_note_not_found": "The credit note does not exist",
+        "reservation_not_found": "The reservation does not exist",
     },
     "Conflict": {
         "already_exists": "It exists already",
@@ -90,6 +91,7 @@ _CODES: dict[str, dict[str, str]] = {
         "already_paused": "The subscription is paused already",
         "invoice_not_void": "The invoice cannot be voided",
         "invoice_not_finalized": "The invoice is not finalized",
+        "reservation_ended": "The reservation has ended",
         "subscription_overlaps": "The user has a subscription at that time",
     },
     "TooLarge": {

@@ -67,8 +67,11 @@ async def _examine(progress: Progress) -> str:
 
 
 async def _sweep_gate(_: Progress) -> str:
-    held, answers = await gate.sweep_gate(), await gate.forget_answers()
-    return f"Gave back {held} holds of workers that are gone, and forgot {answers} answers that were kept."
+    held, answers, ended = await gate.sweep_gate(), await gate.forget_answers(), await gate.forget_reservations()
+    return (
+        f"Gave back {held} holds of workers that are gone; forgot {answers} answers that were kept and {ended}"
+        " reservations that ended a month ago."
+    )
 
 
 async def _settle_alerts(_: Progress) -> str:

@@ -48,6 +48,7 @@ from api.schemas.common import PageOut, Problem
 from api.schemas.figures import BusinessFiguresOut
 from api.schemas.limits import LimitIn, LimitOut, PlanLimitOut, RateLimitIn, RateLimitOut, TopUpIn
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
+from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
 from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "ChangeIn",
     "ChangePreviewOut",
     "CloneIn",
+    "CommitIn",
     "CreditIn",
     "CreditNoteOut",
     "DenialsOut",
@@ -94,6 +96,8 @@ __all__ = [
     "RateLimitOut",
     "RecordedEventsOut",
     "RejectedEventOut",
+    "ReservationIn",
+    "ReservationOut",
     "Rotation",
     "RunIn",
     "RunOut",

@@ -9,11 +9,22 @@ from core.gate.drafts import EventDraft
 from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events
 from core.gate.limiter import sweep_gate
 from core.gate.recorder import Recorder, open_recorder
+from core.gate.reservations import (
+    TTL_SECONDS_MAX,
+    Reservation,
+    commit_reservation,
+    forget_reservations,
+    get_reservation,
+    list_reservations,
+    release_reservation,
+    reserve_units,
+)
 from core.gate.verification import QUESTIONS_MAX, Question, Verification, verify_call, verify_calls
 
 __all__ = [
     "EVENTS_MAX",
     "QUESTIONS_MAX",
+    "TTL_SECONDS_MAX",
     "Call",
     "Denials",
     "EventDraft",
@@ -23,16 +34,23 @@ __all__ = [
     "RecordedEvents",
     "Recorder",
     "RejectedEvent",
+    "Reservation",
     "Verification",
     "actor_of_credential",
     "actor_of_key",
     "check_units",
+    "commit_reservation",
     "count_denials",
     "forget_answers",
     "forget_denials",
+    "forget_reservations",
+    "get_reservation",
+    "list_reservations",
     "open_gate",
     "open_recorder",
     "record_events",
+    "release_reservation",
+    "reserve_units",
     "sweep_gate",
     "verify_call",
     "verify_calls",

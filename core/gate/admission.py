@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from core.clock import now
-from core.errors import Forbidden, LimitReached, Unauthenticated
+from core.errors import Forbidden, KeymeterError, LimitReached, Unauthenticated
 from core.gate.activity import Activity, open_activity
 from core.gate.calls import Call
 from core.gate.limiter import Limiter, open_limiter
@@ -50,8 +50,12 @@ class Gate:
         try:
             return await self._admit(identity, units, scope, address)
         except (Unauthenticated, Forbidden, LimitReached) as refusal:
-            self._activity.note_denial(identity, refusal)
+            self.note_denial(identity, refusal)
             raise
+
+    def note_denial(self, identity: Identity, refusal: KeymeterError) -> None:
+        """Count what a known key was refused."""
+        self._activity.note_denial(identity, refusal)
 
     async def _admit(
         self, identity: Identity, units: Mapping[str, Decimal | int], scope: str | None, address: str | None
@@ -102,7 +106,7 @@ class Gate:
         try:
             await self.limiter.admit(call, wanted)
         except LimitReached as refusal:
-            self._activity.note_denial(call.identity, refusal)
+            self.note_denial(call.identity, refusal)
             call.refuse()
             await self.recorder.record(call)
             raise

@@ -30,14 +30,14 @@ from core.gate.batch import as_columns, held_columns, kept_columns, learn_values
 from core.gate.calls import Call
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
 
-__all__ = ["Recorder", "open_recorder"]
+__all__ = ["STATEMENT_HELD", "Recorder", "open_recorder"]
 
 log = logging.getLogger("keymeter.recorder")
 
 _HERE = Path(__file__).parent
 _STATEMENT = (_HERE / "calls_record.sql").read_text()
 #: The same for groups with calls that hold units of limited meters.
-_STATEMENT_HELD = (
+STATEMENT_HELD = (
     _STATEMENT.replace("WITH event AS", f"WITH {(_HERE / 'holds_lock.sql').read_text()}event AS")
     .replace("contribution AS MAT", f"{(_HERE / 'holds_consume.sql').read_text()}contribution AS MAT")
     .replace(
@@ -52,9 +52,9 @@ _STATEMENT_HELD = (
 #: By whether calls of the group hold units, and whether answers are kept.
 _STATEMENTS = {
     (False, False): _STATEMENT,
-    (True, False): _STATEMENT_HELD,
+    (True, False): STATEMENT_HELD,
     (False, True): keeping(_STATEMENT),
-    (True, True): keeping(_STATEMENT_HELD),
+    (True, True): keeping(STATEMENT_HELD),
 }
 GROUP_MAX = 256
 STATEMENT_SECONDS_MAX = 1.5

@@ -1,7 +1,7 @@
 """API keys: their form, their digests, their life, and the cache that looks them up."""
 
 from core.keys.browsing import KeyStatus, browse_keys
-from core.keys.cache import KeyCache, open_key_cache
+from core.keys.cache import KeyCache, identity_of_user, open_key_cache
 from core.keys.identity import Identity, check_identity, identity_for
 from core.keys.issuing import (
     IssuedKey,
@@ -34,6 +34,7 @@ __all__ = [
     "find_keys",
     "get_key",
     "identity_for",
+    "identity_of_user",
     "key_status",
     "keys_of_users",
     "last_uses",

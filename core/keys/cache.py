@@ -15,14 +15,16 @@ from typing import TypeVar
 
 import asyncpg
 
+from core.accounts import User
 from core.clock import monotonic
-from core.database import as_error, connect_directly, drop_idle_connections, raw_connection
+from core.database import as_error, connect_directly, drop_idle_connections, fetch, raw_connection
 from core.errors import KeymeterError, Unauthenticated, Unavailable
+from core.ids import NIL
 from core.keys.identity import Identity, identity_of
 from core.pepper import Pepper
 from core.secret import is_well_formed
 
-__all__ = ["KeyCache", "open_key_cache"]
+__all__ = ["KeyCache", "identity_of_user", "open_key_cache"]
 
 log = logging.getLogger("keymeter.keys")
 T = TypeVar("T")
@@ -34,8 +36,11 @@ ENTRIES_MAX = 100_000
 UNKNOWN_MAX = 10_000
 _EPOCH_MAX = 2**63 - 1
 
+_PAUSED_UNTIL = (
+    "(SELECT max(coalesce(p.ends_at, '9999-12-31Z')) FROM subscription_pauses p WHERE p.user_id = holder.id)"
+)
 # One statement, so that the epoch and the keys are of one snapshot, also when no key is found.
-_LOOK_UP = """
+_LOOK_UP = f"""
 SELECT access_epoch.epoch, found.*
 FROM access_epoch LEFT JOIN (
     SELECT key.digest, key.id, key.user_id, key.live, key.scopes, key.allowed_networks, key.expires_at,
@@ -46,12 +51,17 @@ FROM access_epoch LEFT JOIN (
                  WHERE s.user_id = key.user_id AND p.hard AND coalesce(s.ends_at > clock_timestamp(), true)) AS limited,
            EXISTS (SELECT 1 FROM rate_limits r WHERE r.user_id = key.user_id AND coalesce(r.key_id, key.id) = key.id)
                AS rated,
-           (SELECT max(coalesce(p.ends_at, '9999-12-31Z')) FROM subscription_pauses p WHERE p.user_id = key.user_id)
-               AS paused_until
+           {_PAUSED_UNTIL} AS paused_until
     FROM api_keys key JOIN users holder ON holder.id = key.user_id
     WHERE key.digest = ANY ($1::bytea[]) AND key.revoked_at IS NULL
 ) found ON true
-"""
+"""  # noqa: S608 - put together from the lines above
+_OF_USER = f"""
+SELECT $2::uuid AS id, holder.id AS user_id, true AS live, '[]' AS scopes, '[]' AS allowed_networks,
+       NULL::timestamptz AS expires_at, NULL AS disabled_at, holder.status, holder.time_zone, '{{}}'::uuid[] AS limited,
+       true AS rated, {_PAUSED_UNTIL} AS paused_until
+FROM users holder WHERE holder.id = $1
+"""  # noqa: S608 - the same
 _CHANGES = """
 SELECT (SELECT epoch FROM access_epoch) AS epoch,
        ARRAY(SELECT digest FROM api_keys WHERE epoch > $1
@@ -227,6 +237,12 @@ def _fail(future: asyncio.Future[Identity], error: KeymeterError) -> None:
     if not future.done():
         future.set_exception(error)
         future.exception()  # a caller that went away leaves nobody to retrieve it
+
+
+async def identity_of_user(user: User) -> Identity:
+    """As if it called by a key, which stands as NIL: for what the vendor does in its name. Which meters are limited is
+    not among it."""
+    return identity_of((await fetch(_OF_USER, user.id, NIL))[0])
 
 
 @contextlib.asynccontextmanager

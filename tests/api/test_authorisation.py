@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core import accounts, alerts, billing, jobs, keys, limits, metering, outbox, plans
+from core import accounts, alerts, billing, gate, jobs, keys, limits, metering, outbox, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
@@ -42,6 +42,7 @@ class World:
     plan: str
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     months: int = 0
+    gate: Any = None
 
     async def fresh_key(self) -> UUID:
         return (await keys.create_key(SYSTEM, user_id=self.a, name="fresh")).key.id
@@ -66,6 +67,13 @@ async def _at_plan_limit(world: World, path: str, body: Any) -> Request:
     slug = path.split("/")[3]
     await plans.set_plan_limit(SYSTEM, slug, meter="api_calls", period="hour", cap=9)
     return path.replace("{meter}", "api_calls").replace("{period}", "hour"), body
+
+
+async def _at_reservation(world: World, path: str, body: Any = None) -> Request:
+    made = await gate.reserve_units(
+        world.gate, SYSTEM, user=await accounts.get_user(SYSTEM, world.a), meter="words", units=1, ttl_seconds=60
+    )
+    return path.replace("{reservation_id}", str(made.id)), body
 
 
 async def _at_rate(world: World, path: str, body: Any = None) -> Request:
@@ -162,6 +170,14 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "POST /v1/keys/{key_id}/revoke": (WRITE_KEYS_OF_A, _at_key),
     "POST /v1/keys/verify": (WRITE, {"key": "km_live_x"}),
     "POST /v1/keys/verify/batch": (WRITE, {"items": []}),
+    "POST /v1/reservations": (
+        WRITE,
+        lambda world, path: _body(path, {"user": str(world.a), "meter": "words", "units": 1}),
+    ),
+    "GET /v1/reservations": (READ, None),
+    "GET /v1/reservations/{reservation_id}": (READ_OF_A, _at_reservation),
+    "POST /v1/reservations/{reservation_id}/commit": (WRITE, lambda world, path: _at_reservation(world, path, {})),
+    "POST /v1/reservations/{reservation_id}/release": (WRITE, _at_reservation),
     "POST /v1/meters": (
         WRITE,
         lambda _, path: _body(path, {"slug": f"m{uuid4().hex}", "name": "m", "aggregation": "count"}),
@@ -239,6 +255,8 @@ SCOPES = {
     "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
     "POST /v1/keys/{key_id}/rotate": "keys:write", "POST /v1/keys/{key_id}/disable": "keys:write",
+    "POST /v1/reservations": "reservations:write", "POST /v1/reservations/{reservation_id}/commit": "reservations:write",
+    "POST /v1/reservations/{reservation_id}/release": "reservations:write",
     "POST /v1/keys/verify": "keys:verify", "POST /v1/keys/verify/batch": "keys:verify",
     "POST /v1/events": "events:write", "POST /v1/keys/{key_id}/enable": "keys:write", "POST /v1/keys/{key_id}/revoke": "keys:write",
 }  # fmt: skip
@@ -264,14 +282,14 @@ async def _draft(world: World, path: str, body: Any) -> Request:
 
 
 @pytest.fixture
-async def world(client: httpx.AsyncClient) -> World:
+async def world(app: FastAPI, client: httpx.AsyncClient) -> World:
     a, b = [await accounts.create_user(SYSTEM, name=name) for name in "AB"]
     await metering.ensure_call_meters(["api_calls"])
     await plans.create_plan(
         SYSTEM, slug="growth", name="g", currency="USD", charges=[ChargeDraft("c", "per_unit", "1", "api_calls")]  # type: ignore[arg-type]
     )  # fmt: skip
     await plans.publish_plan(SYSTEM, "growth")
-    world = World(a.id, "growth", {"anonymous": {}})
+    world = World(a.id, "growth", {"anonymous": {}}, gate=app.state.gate)
     for name, user, scopes in (
         ("key", a, []), ("account", a, ["account"]), ("writer", a, ["account", "keys:write"]),
         ("foreigner", b, ["account", "keys:write"]),
@@ -364,6 +382,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
             "usage_events",
             "limits",
             "rate_limits",
+            "reservations",
         )
         # S608: names from the line above
         return [[tuple(row) for row in await fetch(f"SELECT * FROM {table} ORDER BY 1")] for table in tables]
@@ -376,6 +395,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and "{key_id}" not in route
                 and "{slug}" not in route
                 and "{invoice_id}" not in route
+                and "{reservation_id}" not in route
                 and "/subscriptions/" not in route
                 and "{message_id}" not in route
                 and not route.startswith("DELETE ")  # what is to be deleted is made for each caller
