@@ -30,7 +30,7 @@ INSTALL_LOCK = $(INSTALL) --no-deps --require-hashes --requirement
 # Two at a time: much of a test is waiting for processes. Tests that measure share a group, so they run one by one.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
-.PHONY: demo serve test test-nightly test-browser screenshots faults check lock bench clean help
+.PHONY: demo serve test test-nightly test-browser test-proxies screenshots faults check lock bench clean help
 .DEFAULT_GOAL := help
 
 demo: $(VENV)/.runtime ## Look at it: PostgreSQL, data, server, in one command (ARGS="--port 9000", ARGS=--json)
@@ -47,6 +47,9 @@ test-nightly: $(VENV)/.dev ## Try the rules of money and time on 10,000 examples
 
 test-browser: $(VENV)/.dev ## Run the dashboard's tests in Chromium (or KEYMETER_TEST_CHROMIUM=path)
 	@exec $(BIN)/python -m pytest tests/browser -m browser $(ARGS)
+
+test-proxies: $(VENV)/.dev ## Run the configurations of docs/proxies in real nginx and Caddy
+	@exec $(BIN)/python -m pytest tests/proxies -m proxies $(ARGS)
 
 screenshots: $(VENV)/.dev ## Take the pictures of the documentation anew
 	@exec $(BIN)/python -m pytest tests/browser -m screenshots $(ARGS)

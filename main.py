@@ -12,7 +12,7 @@ from starlette.responses import Response
 import api
 import graphql_schema
 import web
-from api import health
+from api import forward_auth, health
 from api.guard import declared_meters, install
 from api.metrics import open_metrics
 from api.openapi import describe
@@ -21,7 +21,7 @@ from api.tracing import close_tracing, make_provider, open_tracing
 from core.accounts import TokenMemory
 from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
 from core.errors import KeymeterError
-from core.gate import open_gate
+from core.gate import ForwardedCalls, open_gate
 from core.metering import ensure_call_meters
 from core.pepper import check_pepper, load_pepper, use_pepper
 from core.settings import Settings, get_settings
@@ -39,6 +39,7 @@ async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     app.state.metrics_token = settings.metrics_token.get_secret_value()
     async with open_gate(settings) as gate, open_metrics(settings.metrics_dir, app.state.traffic, gate) as metrics:
         app.state.gate, app.state.metrics, app.state.tokens = gate, metrics, TokenMemory()
+        app.state.forwarded_calls = ForwardedCalls(gate)
         yield
 
 
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.add_exception_handler(kind, _answer)
     app.include_router(api.router, prefix="/v1")
     app.include_router(health.router)
+    app.include_router(forward_auth.create_router(settings))
     app.include_router(graphql_schema.create_router())
     app.include_router(web.create_router(settings))
     describe(app)

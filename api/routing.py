@@ -84,7 +84,7 @@ class RouteIndex(BaseRoute):
             if entry.app is None:
                 if match or entry.regex is None:
                     break
-            elif match and entry.methods is not None and scope["method"] in entry.methods:
+            elif match and (entry.methods is None or scope["method"] in entry.methods):
                 child_scope = entry.child_scope.copy()
                 child_scope["path_params"] = {
                     name: entry.convertors[name].convert(text) for name, text in match.groupdict().items()

@@ -61,6 +61,7 @@ _CODES: dict[str, dict[str, str]] = {
         "missing_scope": "The credential lacks a scope",
         "foreign_request": "The request did not come from this page",
         "address_not_allowed": "The API key may not be used from this address",
+        "unknown_proxy": "The proxy is not known",
         "user_suspended": "The user is suspended",
         "subscription_paused": "The subscription is paused",
     },

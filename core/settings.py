@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     )
     issuer: str = Field("", description="Who issues invoices, as they say it: name and address, parted by `;`.")
     trusted_proxies: list[str] = Field([], description="Networks whose `X-Forwarded-For` is believed (JSON list).")
+    forward_auth_secret: SecretStr = Field(
+        SecretStr(""), description="What reverse proxies show at `/forward-auth`; empty: none is heard."
+    )
+    forward_auth_proxies: list[str] = Field(
+        ["127.0.0.0/8", "::1/128"], description="Networks from where proxies may ask at `/forward-auth` (JSON list)."
+    )
     jobs: bool = Field(
         True, description="Whether `keymeter serve` runs the jobs too, or leaves them to `keymeter jobs`."
     )

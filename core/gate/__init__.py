@@ -6,6 +6,7 @@ from core.gate.answers import forget_answers
 from core.gate.calls import Call, Quota, check_units
 from core.gate.denials import Denials, count_denials, forget_denials
 from core.gate.drafts import EventDraft
+from core.gate.forwarding import ForwardedCalls
 from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events
 from core.gate.limiter import sweep_gate
 from core.gate.recorder import Recorder, open_recorder
@@ -28,6 +29,7 @@ __all__ = [
     "Call",
     "Denials",
     "EventDraft",
+    "ForwardedCalls",
     "Gate",
     "Question",
     "Quota",

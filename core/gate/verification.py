@@ -40,10 +40,11 @@ class Question(msgspec.Struct, frozen=True, gc=False):
     """May this key make this call? `address` is that of the key's holder, as the asking service sees it.
 
     `request_id`: asked again with it, and the same in all else, within two minutes, the answer is the same and nothing
-    is charged anew. `method` and `route` are what the usage log says of the call.
+    is charged anew. `method` and `route` are what the usage log says of the call; `about` is further what a repetition
+    has to have in common.
     """
 
-    secret: str
+    secret: str | None
     meter: str = "api_calls"
     units: Decimal | int = 1
     scope: str | None = None
@@ -51,6 +52,11 @@ class Question(msgspec.Struct, frozen=True, gc=False):
     request_id: str | None = None
     method: str = "POST"
     route: str = "/v1/keys/verify"
+    about: str = ""
+
+    @property
+    def raw_secret(self) -> bytes | None:
+        return None if self.secret is None else self.secret.encode("latin-1", "replace")
 
 
 class Verification(msgspec.Struct, frozen=True, gc=False):
@@ -118,7 +124,7 @@ async def answer_question(gate: Gate, question: Question) -> Verification:
     for _ in range(_TRIES_MAX):
         try:
             call = await gate.admit(
-                question.secret.encode("latin-1", "replace"),
+                question.raw_secret,
                 units={question.meter: question.units},
                 scope=question.scope,
                 address=question.address,
@@ -151,10 +157,10 @@ async def _record(gate: Gate, call: Call, granted: Verification) -> Verification
 
 async def _refused(gate: Gate, question: Question, refusal: KeymeterError) -> Verification:
     """A refusal by the state of the key holds at once. One by a limit is that of the first who asked."""
-    secret = question.secret.encode("latin-1", "replace")
-    identity = None if isinstance(refusal, Unauthenticated) else gate.keys.peek(secret) or await gate.keys.find(secret)
-    if identity is None:
+    secret = question.raw_secret
+    if secret is None or isinstance(refusal, Unauthenticated):
         return Verification(False, refusal.code, refusal.message)
+    identity = gate.keys.peek(secret) or await gate.keys.find(secret)
     refused = Verification(
         False, refusal.code, refusal.message, user_id=identity.user_id, key_id=identity.key_id, live=identity.live
     )
@@ -185,5 +191,6 @@ def _digest_of(question: Question, identity: Identity) -> UUID:
         question.address or "",
         question.method,
         question.route,
+        question.about,
     )
     return UUID(bytes=digest[:16])
