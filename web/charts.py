@@ -9,13 +9,14 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
+from core.money import Exact
 from web.formats import compact, number
 
-__all__ = ["COLOURS", "Series", "bars", "meter_bar", "spark", "stacked_bars"]
+__all__ = ["COLOURS", "Series", "bars", "curve", "meter_bar", "spark", "stacked_bars"]
 
 COLOURS = 6
 _HEIGHTS = {1: 300, 2: 178, 3: 132, 4: 108}
@@ -158,6 +159,33 @@ def spark(
         f' height="{height}" aria-hidden="true"><path class="area" d="{line}L{width} {height}L0 {height}Z"/>'
         f'<path class="line" d="{line}"/></svg>'
     )
+
+
+def curve(points: Sequence[tuple[Decimal, Exact]], *, unit: str, title: str) -> Markup:
+    """A line from point to point, (quantity, amount); an upright part of it is a jump."""
+    height, right = 150, float(points[-1][0]) or 1.0
+    total = _TOP + height + _LABELS
+    ticks = nice_ticks(max(float(amount) for _, amount in points), 3)
+    places = [(100 * float(quantity) / right, _y(float(amount), ticks, _TOP, height)) for quantity, amount in points]
+    parts = [f'<div class="chart"><svg class="chart-y" width="44" height="{total}" aria-hidden="true">']
+    lines = [(tick, _y(tick, ticks, _TOP, height)) for tick in ticks]
+    parts += [
+        f'<text x="38" y="{y + 4:.1f}" text-anchor="end">{compact(Decimal(str(tick)))}</text>' for tick, y in lines
+    ]
+    parts.append(f'</svg><svg class="chart-plot" width="100%" height="{total}" role="img"')
+    parts.append(f' aria-label="{escape(title)}">')
+    parts += [
+        f'<line class="{"axis" if tick == 0 else "grid"}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
+        for tick, y in lines
+    ]
+    parts += [
+        f'<line class="price" x1="{x1:.3f}%" x2="{x2:.3f}%" y1="{y1:.1f}" y2="{y2:.1f}"/>'
+        for (x1, y1), (x2, y2) in pairwise(places)
+    ]
+    for share, anchor, suffix in ((0, "start", ""), (50, "middle", ""), (100, "end", f" {unit}")):
+        said = escape(compact(Decimal(str(right)) * share / 100) + suffix)
+        parts.append(f'<text x="{share}%" y="{total - 6}" text-anchor="{anchor}">{said}</text>')
+    return Markup("".join(parts) + "</svg></div>")  # noqa: S704 - texts are escaped above
 
 
 def bars(values: Sequence[Decimal], coming: Decimal | None = None, colour: int = 1, height: int = 34) -> Markup:

@@ -1,6 +1,7 @@
 """Prices: pure functions from what was used to an amount and its explanation. The front; it only hands out names."""
 
 from core.pricing.charges import Charge, FlatFee, PerUnit, PricedLine, Rating, Step, Used, price
+from core.pricing.curves import CurvePoint, price_curve
 from core.pricing.portions import Package, Percentage
 from core.pricing.terms import FEES, ChargeModel, Terms, charge_of, terms_of_json
 from core.pricing.tiers import TIERS_MAX, Graduated, Tier, Volume
@@ -14,6 +15,7 @@ __all__ = [
     "ByDimension",
     "Charge",
     "ChargeModel",
+    "CurvePoint",
     "FlatFee",
     "Graduated",
     "Package",
@@ -28,6 +30,7 @@ __all__ = [
     "Volume",
     "charge_of",
     "price",
+    "price_curve",
     "say_amount",
     "say_quantity",
     "terms_of_json",

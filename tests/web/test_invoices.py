@@ -25,14 +25,27 @@ async def test_an_invoice_leads_from_its_list_to_the_events_of_a_line(app, busin
 
 async def test_every_charge_model_goes_through_the_editor_and_comes_back_as_it_was(app, business, owner):
     rows = [
-        ("Fee", "flat_advance", "", "49", "", "", "", "", "", ""),
-        ("Graduated", "graduated", "api_calls", "", "10", "1000: 0.01 + 5, 0.005", "", "", "1", "500"),
-        ("Packs", "package", "words", "5", "", "", "100", "", "", ""),
-        ("Seats", "seats", "", "12", "1", "", "", "", "", ""),
+        ("Fee", "flat_advance", "", "49", "", "", "", "", "", "", "", ""),
+        ("Graduated", "graduated", "api_calls", "", "10", "1000: 0.01 + 5, 0.005", "", "", "1", "500", "", ""),
+        ("Packs", "package", "words", "5", "", "", "100", "", "", "", "model", "large: 9, x:y: 0.5"),
+        ("Seats", "seats", "", "12", "1", "", "", "", "", "", "", ""),
     ]
     form = {"name": "All", "slug": "all", "currency": "USD", "interval_unit": "month", "interval_count": "3",
             "alignment": "anniversary", "minimum": "100", "trial_days": "14", "due_days": "10"}  # fmt: skip
-    names = ("name", "model", "meter", "amount", "included", "tiers", "size", "per_event", "minimum", "maximum")
+    names = (
+        "name",
+        "model",
+        "meter",
+        "amount",
+        "included",
+        "tiers",
+        "size",
+        "per_event",
+        "minimum",
+        "maximum",
+        "dimension",
+        "prices",
+    )
     columns = {f"charge_{name}": [row[place] for row in rows] for place, name in enumerate(names)}
     answer = await owner.post("/plans", form | columns)
     assert answer.status_code in (204, 303), answer.text
@@ -50,16 +63,44 @@ async def test_every_charge_model_goes_through_the_editor_and_comes_back_as_it_w
     assert [(t.up_to, t.unit_amount, t.flat_amount) for t in charges[1].pricing.tiers] == [
         (Decimal(1000), Decimal("0.01"), Decimal(5)), (None, Decimal("0.005"), Decimal(0)),
     ]  # fmt: skip
+    assert charges[2].pricing.dimension_prices == {"large": Decimal(9), "x:y": Decimal("0.5")}
     again = await owner.get("/plans/all/versions/new")
+    assert 'value="x:y: 0.5, large: 9"' in again.text  # shorter values first, as PostgreSQL keeps them
     assert 'value="1000: 0.01 + 5, 0.005"' in again.text and 'value="14"' in again.text
     shown = await owner.get("/plans/all")
     assert "each tier at its price" in shown.text and "every 3 months" in shown.text
 
 
+async def test_the_price_curve_follows_the_form_and_says_what_is_wrong(app, business, owner):
+    names = (
+        "name",
+        "model",
+        "meter",
+        "amount",
+        "included",
+        "tiers",
+        "size",
+        "per_event",
+        "minimum",
+        "maximum",
+        "dimension",
+        "prices",
+    )
+    row = ("Calls <b>", "volume", "api_calls", "", "", "100: 1, 0.5", "", "", "", "", "", "")
+    form = {f"charge_{name}": value for name, value in zip(names, row, strict=True)} | {"currency": "EUR"}
+    answer = await owner.post("/plans/curve", form)
+    assert answer.status_code == 200
+    assert 'class="price"' in answer.text and "€75.00" in answer.text and "Calls &lt;b&gt;" in answer.text
+    wrong = await owner.post("/plans/curve", form | {"charge_tiers": "100: x"})
+    assert wrong.status_code == 200 and "plain decimal" in wrong.text and 'class="price"' not in wrong.text
+    assert 'id="curve"' in (await owner.get("/plans/starter/versions/new")).text
+
+
 async def test_a_wrong_tier_is_told_and_nothing_is_made(app, business, owner):
     form = {"name": "Wrong", "slug": "wrong", "currency": "USD", "charge_name": ["a"], "charge_model": ["graduated"],
             "charge_meter": ["api_calls"], "charge_amount": [""], "charge_included": [""], "charge_tiers": ["10: x"],
-            "charge_size": [""], "charge_per_event": [""], "charge_minimum": [""], "charge_maximum": [""]}  # fmt: skip
+            "charge_size": [""], "charge_per_event": [""], "charge_minimum": [""], "charge_maximum": [""],
+            "charge_dimension": [""], "charge_prices": [""]}  # fmt: skip
     answer = await owner.post("/plans", form)
     assert answer.status_code == 422 and "plain decimal" in answer.text
 

@@ -11,18 +11,20 @@ from starlette.responses import Response
 from core import billing, metering, plans
 from core.clock import now
 from core.errors import Conflict, InvalidInput
-from core.money import ZERO, format_quantity, parse_allowance, parse_unit_price
+from core.money import ZERO, currency_codes, format_quantity, parse_allowance, parse_unit_price
 from core.plans import Charge, ChargeDraft, PlanDetails, VersionOptions
 from core.pricing import Tier
 from web.forms import Form
 from web.pages.users import currency_choices
+from web.price_curves import PriceCurve, draw_curves
 from web.rendering import done, page, redirect
 from web.viewer import SignedIn, Viewer
 
 router = APIRouter(prefix="/plans", include_in_schema=False)
 
 #: A charge as the form carries it: a value in each of the lists `charge_…` of these names.
-COLUMNS = ("name", "model", "meter", "amount", "included", "tiers", "size", "per_event", "minimum", "maximum")
+COLUMNS = ("name", "model", "meter", "amount", "included", "tiers", "size", "per_event", "minimum", "maximum",
+           "dimension", "prices")  # fmt: skip
 FIRST_ROWS = (
     {"name": "Base fee", "model": "flat_advance"},
     {"name": "API calls", "model": "per_unit", "meter": "api_calls"},
@@ -86,6 +88,30 @@ async def create_plan(request: Request, viewer: SignedIn) -> Response:
     except (InvalidInput, Conflict) as error:
         return await _form(request, viewer, None, form.values(), _rows(form), error)
     return redirect(request, f"/plans/{made.plan.slug}", say=f"{made.plan.name} is a draft: publish it to sell it")
+
+
+@router.post("/curve")
+async def show_curve(request: Request, viewer: SignedIn) -> Response:
+    """The curves of the charges as they stand in the form. Nothing is written."""
+    viewer.actor.require("billing:write")
+    curves = await _curves(viewer, _rows(viewer.form), viewer.form.text("currency") or "USD")
+    return page(request, viewer, "plans/curve.html", title="Prices", partials={"curve": "curve"},
+                curves=curves[0], currency=curves[1])  # fmt: skip
+
+
+async def _curves(viewer: Viewer, rows: Sequence[dict[str, str]], currency: str) -> tuple[list[PriceCurve], str]:
+    """Curves in a currency that exists."""
+    if currency not in currency_codes():
+        currency = "USD"
+    drafts: list[tuple[str, ChargeDraft | InvalidInput]] = []
+    for row in rows:
+        if row.get("amount") or row.get("tiers"):
+            try:
+                drafts.append((row["name"], _draft(row, "charges")))
+            except InvalidInput as error:
+                drafts.append((row["name"], error))
+    meters = {meter.slug: meter for meter in await metering.list_meters(viewer.actor)}
+    return draw_curves(drafts, currency, meters), currency
 
 
 @router.get("/{slug}")
@@ -195,7 +221,18 @@ def _draft(row: dict[str, str], at: str) -> ChargeDraft:
         per_event=number("per_event") or ZERO,
         minimum=number("minimum"),
         maximum=number("maximum"),
+        dimension=row["dimension"] or None,
+        dimension_prices=_prices(row["prices"], f"{at}.prices"),
     )
+
+
+def _prices(text: str, field: str) -> dict[str, Decimal]:
+    """Prices by value as a line of text: `large: 0.03, small: 0.01`."""
+    prices: dict[str, Decimal] = {}
+    for part in filter(None, (each.strip() for each in text.replace(";", ",").split(","))):
+        value, _, price = part.rpartition(":")
+        prices[value.strip()] = parse_unit_price(price.strip(), field=field)
+    return prices
 
 
 def _tiers(text: str, field: str) -> list[Tier]:
@@ -271,6 +308,8 @@ def _rows_of(charges: Sequence[Charge], meters: dict[UUID, str]) -> list[dict[st
                 "per_event": _plain(terms.per_event or None),
                 "minimum": _plain(terms.minimum),
                 "maximum": _plain(terms.maximum),
+                "dimension": terms.dimension or "",
+                "prices": ", ".join(f"{value}: {_plain(price)}" for value, price in terms.dimension_prices.items()),
             }
         )
     return rows
@@ -286,6 +325,7 @@ async def _form(
 ) -> Response:
     if isinstance(error, Conflict):
         error = InvalidInput(error.message, field="slug")
+    curves, currency = await _curves(viewer, rows, values.get("currency", "USD"))
     return page(
         request,
         viewer,
@@ -297,6 +337,8 @@ async def _form(
         values=values,
         rows=rows or [{}],
         models=MODELS,
+        curves=curves,
+        currency=currency,
         error=error,
         meters=await metering.list_meters(viewer.actor),
         currencies=[(code, code) for code in currency_choices()],
