@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     billable_below: int = Field(500, ge=100, le=600, description="HTTP statuses from here on are logged, not billed.")
     recording_deadline_ms: int = Field(2500, ge=100, description="A call not recorded by then is answered 503.")
     recording_queue_max: int = Field(4096, ge=64, description="Calls one worker lets wait before it answers 503.")
+    spool_dir: Path | None = Field(
+        None, description="Where calls wait that pass while the database is away; `spool` in the data folder if empty."
+    )
     events_bytes_max: int = Field(
         1024 * 1024, ge=1024, description="Bytes of a request to `/v1/events`; unpacked, ten times as many."
     )

@@ -42,6 +42,9 @@ class ApiKey(Node):
     status: ApiKeyStatus = strawberry.field(description="Whether it is accepted now.")
     scopes: list[str] = strawberry.field(description="What it may be used for.")
     allowed_networks: list[str] = strawberry.field(description="From which networks; from all if there are none.")
+    fail_open_calls: int = strawberry.field(
+        description="How many calls of it are served, an outage and machine, without the database."
+    )
     metadata: JSON = strawberry.field(description="The vendor's own pairs of text.")
     expires_at: datetime | None = strawberry.field(description="When its life ends; null: never.")
     replaced_by_id: UUID | None = strawberry.field(description="The key that it was rotated to.")
@@ -69,6 +72,7 @@ class ApiKey(Node):
             status=ApiKeyStatus(keys.key_status(key, at)),
             scopes=key.scopes,
             allowed_networks=key.allowed_networks,
+            fail_open_calls=key.fail_open_calls,
             metadata=JSON(key.metadata),
             expires_at=key.expires_at,
             replaced_by_id=key.replaced_by_id,  # type: ignore[attr-defined]
@@ -97,6 +101,9 @@ class CreateApiKeyInput:
     )
     expires_at: datetime | None = strawberry.field(description="When its life ends; null: never.", default=None)
     metadata: JSON | None = strawberry.field(description="An object of strings, your own.", default=None)
+    fail_open_calls: int = strawberry.field(
+        description="How many calls of it are served, an outage and machine, without the database.", default=0
+    )
 
 
 @strawberry.input(description="What to change of a key. What is absent or null stays.")
@@ -110,6 +117,10 @@ class UpdateApiKeyInput:
         description="When its life ends: sooner than now, never later.", default=None
     )
     metadata: JSON | None = strawberry.field(description="An object of strings, your own.", default=None)
+    fail_open_calls: int | None = strawberry.field(
+        description="How many calls of it are served, an outage and machine, without the database.",
+        default=None,
+    )
 
 
 KeyId = Annotated[UUID, strawberry.argument(description="The id of the key.")]
@@ -146,6 +157,7 @@ class KeyMutations:
             live=input.live,
             scopes=input.scopes,
             allowed_networks=input.allowed_networks,
+            fail_open_calls=input.fail_open_calls,
             expires_at=input.expires_at,
             metadata=as_text_map(input.metadata or {}, field="metadata"),
         )

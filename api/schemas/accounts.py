@@ -76,6 +76,9 @@ class KeyIn(Body):
     allowed_networks: list[str] = Field([], description="CIDR networks it may be used from; none means any.")
     expires_at: AwareDatetime | None = None
     metadata: dict[str, str] = {}
+    fail_open_calls: int = Field(
+        0, description="How many of its calls are served, per outage and machine, while the database is away."
+    )
 
 
 class KeyChange(Body):
@@ -86,6 +89,9 @@ class KeyChange(Body):
     allowed_networks: list[str] = ABSENT
     expires_at: AwareDatetime = Field(ABSENT, description="It can be brought forward, never put off.")
     metadata: dict[str, str] = ABSENT
+    fail_open_calls: int = Field(
+        ABSENT, description="How many of its calls are served, per outage and machine, while the database is away."
+    )
 
 
 class Rotation(Body):
@@ -107,6 +113,7 @@ class KeyOut(BaseModel):
     scopes: list[str]
     allowed_networks: list[str]
     metadata: dict[str, str]
+    fail_open_calls: int
     expires_at: datetime | None
     replaced_by_id: UUID | None
     last_used_at: datetime | None

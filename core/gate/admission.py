@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from core.clock import now
-from core.errors import Forbidden, KeymeterError, LimitReached, Unauthenticated
+from core.errors import Forbidden, KeymeterError, LimitReached, Unauthenticated, Unavailable
 from core.gate.activity import Activity, open_activity
 from core.gate.calls import Call
 from core.gate.limiter import Limiter, open_limiter
 from core.gate.recorder import Recorder, open_recorder
+from core.gate.spool import Spool, open_spool
 from core.keys import Identity, KeyCache, check_identity, open_key_cache
 from core.pepper import current_pepper
 from core.settings import Settings
@@ -26,11 +27,19 @@ class Gate:
     """One per process. Open it with `open_gate`."""
 
     def __init__(
-        self, keys: KeyCache, recorder: Recorder, limiter: Limiter, activity: Activity, *, billable_below: int
+        self,
+        keys: KeyCache,
+        recorder: Recorder,
+        limiter: Limiter,
+        spool: Spool,
+        activity: Activity,
+        *,
+        billable_below: int,
     ) -> None:
         self.keys = keys
         self.recorder = recorder
         self.limiter = limiter
+        self.spool = spool
         self._activity = activity
         self._billable_below = billable_below
 
@@ -46,9 +55,14 @@ class Gate:
         decided."""
         if secret is None:
             raise Unauthenticated("Send an API key in the header x-api-key.", code="missing_key")
-        identity = self.keys.peek(secret) or await self.keys.find(secret)
+        try:
+            identity = self.keys.peek(secret) or await self.keys.find(secret)
+        except Unavailable as error:
+            return await self._admit_unasked(self.keys.recall(secret), units, scope, address, error)
         try:
             return await self._admit(identity, units, scope, address)
+        except Unavailable as error:
+            return await self._admit_unasked(identity, units, scope, address, error)
         except (Unauthenticated, Forbidden, LimitReached) as refusal:
             self.note_denial(identity, refusal)
             raise
@@ -72,6 +86,26 @@ class Gate:
                 await self.limiter.admit(call, wanted, rated=True)
         return call
 
+    async def _admit_unasked(
+        self,
+        identity: Identity | None,
+        units: Mapping[str, Decimal | int],
+        scope: str | None,
+        address: str | None,
+        error: Unavailable,
+    ) -> Call:
+        """Nobody can be asked. A key with a budget for that passes, by what was known of it last; all others get the
+        error."""
+        if identity is None or not identity.fail_open or error.code != "database_unavailable":
+            raise error
+        at = now()
+        check_identity(identity, at=at, scope=scope, address=address)
+        if not await self.spool.take(identity):
+            raise error
+        call = Call(identity, dict(units), at)
+        call.spooled = True
+        return call
+
     def record(self, call: Call, status: int) -> Coroutine[Any, Any, None]:
         """Commit what the call used. Raises Unavailable or Unrecordable: then the reply must not leave.
 
@@ -85,6 +119,9 @@ class Gate:
         call.finish(status, billable_below=self._billable_below)
 
     async def _commit(self, call: Call) -> None:
+        if call.spooled:
+            await self.spool.keep(call)
+            return
         if call.identity.limited and call.billable:
             await self._hold_the_rest(call)
         await self.recorder.record(call)
@@ -127,5 +164,6 @@ async def open_gate(settings: Settings) -> AsyncIterator[Gate]:
             queue_max=settings.recording_queue_max,
             give_back=limiter.give_back,
         ) as recorder,
+        open_spool(settings.spool_dir or settings.data_dir / "spool", recorder.record) as spool,
     ):
-        yield Gate(keys, recorder, limiter, activity, billable_below=settings.billable_below)
+        yield Gate(keys, recorder, limiter, spool, activity, billable_below=settings.billable_below)

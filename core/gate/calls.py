@@ -84,6 +84,8 @@ class Call(msgspec.Struct, gc=False):
     waiting_since: float = 0.0
     #: Whether it was answered 503 because it waited too long.
     expired: bool = False
+    #: Whether it passed while the database was away: it goes to the spool, and no limit holds for it.
+    spooled: bool = False
     #: What it was granted of limited meters; recording consumes it.
     grants: tuple[Grant, ...] = ()
     #: Where it stands, if a limit applies to it.

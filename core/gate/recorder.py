@@ -15,6 +15,7 @@ What it promises:
 import asyncio
 import contextlib
 import logging
+import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -131,7 +132,8 @@ class Recorder:
     def _enqueue(self, call: Call) -> asyncio.Future[None]:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         call.answered = future
-        call.waiting_since = monotonic()
+        # One that was answered long ago waits as long as it takes.
+        call.waiting_since = math.inf if call.spooled else monotonic()
         self._queue.append(call)
         self._arrived.set()
         return future

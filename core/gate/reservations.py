@@ -35,7 +35,7 @@ from core.gate.limiter import _ADMIT, Limiter, _Asking
 from core.gate.recorder import STATEMENT_HELD
 from core.idempotency import digest_of
 from core.ids import new_id
-from core.keys import Identity, check_identity, identity_of_user
+from core.keys import Identity, check_identity, identity_of_user, recorded_identity
 from core.metering import ensure_partitions, load_catalogue
 from core.money import format_quantity, round_quantity
 from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_of
@@ -298,11 +298,9 @@ def _of(row: Any) -> Reservation:
 
 def _call_of(reservation: Reservation, used: Decimal) -> Call:
     """The call that a reservation becomes."""
-    identity = Identity(
-        key_id=reservation.key_id, user_id=reservation.user_id, live=reservation.live, scopes=frozenset(), networks=(),
-        expires_at=None, disabled=False, suspended=False, paused_until=None, time_zone=reservation.time_zone,
-        limited=frozenset(), rated=False, plain=True,
-    )  # fmt: skip
+    identity = recorded_identity(
+        reservation.key_id, reservation.user_id, live=reservation.live, time_zone=reservation.time_zone
+    )
     call = Call(identity, {reservation.meter: used}, reservation.created_at)
     call.method, call.route = "POST", "/v1/reservations"
     call.request_id = reservation.client_id or reservation.id.hex

@@ -2,7 +2,7 @@
 
 from core.keys.browsing import KeyStatus, browse_keys
 from core.keys.cache import KeyCache, identity_of_user, open_key_cache
-from core.keys.identity import Identity, check_identity, identity_for
+from core.keys.identity import Identity, check_identity, identity_for, recorded_identity
 from core.keys.issuing import (
     IssuedKey,
     create_key,
@@ -40,6 +40,7 @@ __all__ = [
     "last_uses",
     "list_keys",
     "open_key_cache",
+    "recorded_identity",
     "revoke_key",
     "rotate_key",
     "update_key",

@@ -44,7 +44,7 @@ _LOOK_UP = f"""
 SELECT access_epoch.epoch, found.*
 FROM access_epoch LEFT JOIN (
     SELECT key.digest, key.id, key.user_id, key.live, key.scopes, key.allowed_networks, key.expires_at,
-           key.disabled_at, holder.status, holder.time_zone,
+           key.disabled_at, key.fail_open_calls, holder.status, holder.time_zone,
            -- Those of plans to come are among them: the gate decides by what is in force.
            ARRAY(SELECT meter_id FROM limits WHERE limits.user_id = key.user_id AND limits.hard
                  UNION SELECT p.meter_id FROM subscriptions s JOIN plan_limits p ON p.version_id = s.version_id
@@ -93,6 +93,10 @@ class KeyCache:
         """The identity if the cache holds it and may answer now; None means: ask `find`."""
         if monotonic() > self._fresh_until:
             return None
+        return self._known.get(self._pepper.digest(secret))
+
+    def recall(self, secret: bytes) -> Identity | None:
+        """What was known of a secret last, however long ago: for keys that may pass while nobody can be asked."""
         return self._known.get(self._pepper.digest(secret))
 
     async def find(self, secret: bytes) -> Identity:

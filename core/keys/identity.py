@@ -11,7 +11,7 @@ from core.accounts import User
 from core.errors import Forbidden, Unauthenticated
 from core.keys.models import ApiKey
 
-__all__ = ["Identity", "check_identity", "identity_for", "identity_of"]
+__all__ = ["Identity", "check_identity", "identity_for", "identity_of", "recorded_identity"]
 
 Network = IPv4Network | IPv6Network
 
@@ -34,6 +34,8 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     limited: frozenset[UUID]
     #: Whether it may call at a certain rate only.
     rated: bool
+    #: How many of its calls pass, per outage, while the database is away.
+    fail_open: int
     #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended, not paused.
     plain: bool
 
@@ -56,6 +58,7 @@ def identity_of(row: Any) -> Identity:
         time_zone=row["time_zone"],
         limited=frozenset(row["limited"]),
         rated=row["rated"],
+        fail_open=row["fail_open_calls"],
         plain=not (networks or row["expires_at"] or disabled or suspended or row["paused_until"]),
     )
 
@@ -75,8 +78,15 @@ def identity_for(key: ApiKey, user: User) -> Identity:
         user.time_zone,
         frozenset(),
         False,
+        0,
         plain=True,
     )
+
+
+def recorded_identity(key_id: UUID, user_id: UUID, *, live: bool, time_zone: str) -> Identity:
+    """What of an identity is needed to record a call that was let through long ago."""
+    return Identity(key_id, user_id, live, frozenset(), (), None, False, False, None, time_zone, frozenset(), False, 0,
+                    plain=True)  # fmt: skip
 
 
 def check_identity(identity: Identity, *, at: datetime, scope: str | None, address: str | None) -> None:

@@ -35,7 +35,7 @@ __all__ = [
     "update_key",
 ]
 
-
+FAIL_OPEN_MAX = 10_000
 _AUDITED = (
     "user_id",
     "name",
@@ -45,6 +45,7 @@ _AUDITED = (
     "scopes",
     "allowed_networks",
     "metadata",
+    "fail_open_calls",
     "expires_at",
     "disabled_at",
     "revoked_at",
@@ -73,8 +74,13 @@ async def create_key(
     allowed_networks: Sequence[str] = (),
     expires_at: datetime | None = None,
     metadata: Mapping[str, str] | None = None,
+    fail_open_calls: int = 0,
 ) -> IssuedKey:
-    """A key for a user. One that a user makes by a key of its own reaches no further than that key."""
+    """A key for a user. One that a user makes by a key of its own reaches no further than that key.
+
+    `fail_open_calls` (the vendor's to give): how many calls of it are served, per outage and machine, while the
+    database is away. They are on disk before their replies and recorded afterwards; limits are not promised for them.
+    """
     actor.require("keys:write")
     actor.require_user(user_id)
     expiry = require_utc(expires_at) if expires_at is not None else None
@@ -88,6 +94,7 @@ async def create_key(
         scopes=check_words(scopes, field="scopes"),
         allowed_networks=check_networks(allowed_networks),
         metadata=check_metadata(metadata or {}),
+        fail_open_calls=_check_fail_open(actor, fail_open_calls),
         expires_at=expiry,
     )
     async with transaction():
@@ -139,12 +146,16 @@ async def list_keys(
 
 
 async def update_key(actor: Actor, key_id: UUID, **changes: Any) -> ApiKey:
-    """Change name, scopes, allowed_networks, metadata or expires_at (sooner only: a life is never lengthened)."""
+    """Change name, scopes, allowed_networks, metadata, fail_open_calls or expires_at (sooner only: a life is never
+    lengthened)."""
     async with transaction():
         key = await lock_key(actor, key_id)
         reach, before = reach_of(key), audited(key)
         for field, value in changes.items():
-            _set(key, field, value)
+            if field == "fail_open_calls":
+                key.fail_open_calls = _check_fail_open(actor, value)
+            else:
+                _set(key, field, value)
         if actor.user_id is not None:
             refuse_excess(reach, key, "A user cannot widen what a key of its own may do; ask the vendor.")
         return await _save(actor, "key.update", key, before)
@@ -227,6 +238,14 @@ async def last_uses(actor: Actor, key_ids: Sequence[UUID]) -> dict[UUID, datetim
         actor.user_id,
     )
     return {row["key_id"]: row["last_used_at"] for row in rows}
+
+
+def _check_fail_open(actor: Actor, calls: object) -> int:
+    if isinstance(calls, bool) or not isinstance(calls, int) or not 0 <= calls <= FAIL_OPEN_MAX:
+        raise InvalidInput(f"fail_open_calls must be 0 to {FAIL_OPEN_MAX:,}.", field="fail_open_calls")
+    if calls:
+        actor.require_vendor("keys:write")
+    return calls
 
 
 def _set(key: ApiKey, field: str, value: Any) -> None:

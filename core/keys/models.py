@@ -25,6 +25,7 @@ class ApiKey(Model):
     scopes: list[str] = fields.JSONField(default=list)
     allowed_networks: list[str] = fields.JSONField(default=list)
     metadata: dict[str, str] = fields.JSONField(default=dict)
+    fail_open_calls = fields.IntField(default=0)  # how many calls pass, per outage, while the database is away
     expires_at = fields.DatetimeField(null=True)
     disabled_at = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)

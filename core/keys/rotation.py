@@ -54,5 +54,6 @@ def _successor_of(old: ApiKey) -> ApiKey:
         scopes=old.scopes,
         allowed_networks=old.allowed_networks,
         metadata=old.metadata,
+        fail_open_calls=old.fail_open_calls,
         expires_at=old.expires_at,
     )

@@ -1,0 +1,60 @@
+"""A key with a budget passes while the database is away: exactly so many calls, over all workers, each recorded later."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import httpx
+
+from core import keys, metering
+from core.accounts import SYSTEM
+from core.database import close_database, open_database
+from jobs.embedded_postgres import EmbeddedPostgres
+from tests.support.server import serving
+from tests.support.waiting import eventually
+from tests.support.world import World
+
+BUDGET, CALLS = 7, 60
+
+
+async def test_a_budget_passes_without_the_database_and_not_one_call_more(
+    victim: EmbeddedPostgres, victim_world: World, rng: random.Random, tell: Callable[[object], None]
+) -> None:
+    world = victim_world
+    await open_database(world.database_url)
+    await keys.update_key(SYSTEM, world.key_ids[0], fail_open_calls=BUDGET)
+    await close_database()
+    told = []
+    async with serving(world.database_url, workers=3) as server, httpx.AsyncClient(timeout=10) as client:
+
+        async def call(number: int) -> int:
+            secret, url = world.secrets[number], f"http://127.0.0.1:{server.port}/v1/samples/ping"
+            headers = {"x-api-key": secret, "connection": "close"}  # so that every worker is met
+            return (await client.get(url, headers=headers)).status_code
+
+        served = 0
+
+        async def is_recorded() -> bool:
+            url = f"http://127.0.0.1:{server.port}/v1/usage"
+            answer = await client.get(url, headers=world.headers, params={"user": str(world.user_ids[0])})
+            if answer.status_code != 200:
+                return False
+            counted = sum(int(row["quantity"]) for row in answer.json()["rows"] if row["meter"] == "api_calls")
+            assert counted <= served
+            return counted == served
+
+        for outage in range(2):
+            served += Counter(await asyncio.gather(*[call(0) for _ in range(CALLS)]))[200]  # every worker knows the key
+            await asyncio.to_thread(victim.stop)
+            await asyncio.sleep(rng.uniform(0, 1))
+            statuses = Counter(await asyncio.gather(*[call(number) for number in (0, 1) for _ in range(CALLS)]))
+            assert statuses == {200: BUDGET, 503: 2 * CALLS - BUDGET}, outage
+            served += BUDGET
+            await asyncio.to_thread(victim.start)
+            told.append(await eventually(is_recorded, seconds_max=20))
+    await open_database(world.database_url)
+    meter = await metering.query_usage(SYSTEM, meters=["api_calls"], user_id=world.user_ids[0])
+    await close_database()
+    assert meter.total() == served
+    tell(f"2 outages: {BUDGET} of {CALLS} calls each, recorded {max(told):.1f} s after the database was back at worst")
