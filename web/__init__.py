@@ -19,6 +19,7 @@ from web.pages import (
     meters,
     overview,
     plans,
+    problems,
     revenue,
     search,
     subscription,
@@ -52,6 +53,7 @@ PAGES = (
     plans,
     invoices,
     revenue,
+    problems,
     search,
 )
 

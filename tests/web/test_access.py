@@ -88,13 +88,15 @@ def unsafe():
 
 
 def pages():
-    """Paths that show something; the stream never ends, and the sign-in page is another matter."""
+    """Paths that show something to who is signed in; the stream never ends, and what problems mean is everybody's."""
     skipped = (
         "/events/stream",
         "/sign-in",
         "/invitation",
         "/events/{user_id}/{event_id}",
         "/invoices/{invoice_id}/csv",
+        "/problems",
+        "/problems/{code}",
         "/invoices/{invoice_id}/pdf",
         "/invoices/{invoice_id}/credit-notes/{note_id}/pdf",
     )
