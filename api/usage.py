@@ -36,6 +36,8 @@ async def get_usage(
         Query(description="Only what has this value: `model=large`. Several of one name are alternatives."),
     ] = None,
     live: bool = True,
+    top: Annotated[int | None, Query(description="Only so many of the groups of each meter, the greatest.")] = None,
+    compare: Annotated[bool, Query(description="Say what was used in the same length of time before, too.")] = False,
 ) -> UsageOut:
     """What was used, by window and meter, and by key, user or dimension if asked. Default: this month so far."""
     usage = await metering.query_usage(
@@ -50,6 +52,8 @@ async def get_usage(
         group_by=group_by or (),
         values=_values(dimension or ()),
         live=live,
+        top=top,
+        compare=compare,
     )
     return UsageOut.of(usage)
 

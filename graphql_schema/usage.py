@@ -111,6 +111,14 @@ class Usage:
     def windows(self) -> list[TimeRange]:
         return [TimeRange(start=window.start, end=window.end) for window in self.found.windows]
 
+    @strawberry.field(description="How many groups there are beside the rows, if only the greatest were asked for.")
+    def left_out(self) -> int:
+        return self.found.left_out
+
+    @strawberry.field(description="The time of the same length before, in one window; null unless asked for.")
+    def previous(self) -> "Usage | None":
+        return None if self.found.previous is None else Usage(found=self.found.previous)
+
     @strawberry.field(description="What was used, in order of window and meter.")
     def rows(self) -> list[UsageRow]:
         meters = {row.meter.id: Meter.of(row.meter) for row in self.found.rows}
@@ -155,6 +163,10 @@ class UsageQueries:
             list[DimensionFilter] | None, strawberry.argument(description="Only what has these values of dimensions.")
         ] = None,
         live: Live = True,
+        top: Annotated[
+            int | None, strawberry.argument(description="Only so many groups of each meter, the greatest.")
+        ] = None,
+        compare: Annotated[bool, strawberry.argument(description="Read the same length of time before, too.")] = False,
     ) -> Usage | None:
         found = await metering.query_usage(
             info.context.actor,
@@ -171,6 +183,8 @@ class UsageQueries:
             ],
             values={each.name: each.values for each in where or ()},
             live=live,
+            top=top,
+            compare=compare,
             rows_max=USAGE_ROWS_MAX,
         )
         return Usage(found=found)

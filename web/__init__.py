@@ -24,6 +24,7 @@ from web.pages import (
     search,
     subscription,
     tokens,
+    usage,
     user,
     users,
 )
@@ -49,6 +50,7 @@ PAGES = (
     keys,
     live,
     events,
+    usage,
     meters,
     plans,
     invoices,

@@ -30,14 +30,22 @@ class UsageRowOut(BaseModel):
 
 
 class UsageOut(BaseModel):
-    """`windows` are all of the range; `rows` only those in which something was used."""
+    """`windows` are all of the range; `rows` only those in which something was used.
+
+    `previous` is the time of the same length before, if it was asked for; `left_out` how many groups there are beside
+    the greatest, if only those were.
+    """
 
     windows: list[WindowOut]
     rows: list[UsageRowOut]
+    previous: "UsageOut | None"
+    left_out: int
 
     @classmethod
     def of(cls, usage: metering.Usage) -> "UsageOut":
         return cls(
+            previous=None if usage.previous is None else cls.of(usage.previous),
+            left_out=usage.left_out,
             windows=[WindowOut(start=window.start, end=window.end) for window in usage.windows],
             rows=[
                 UsageRowOut(

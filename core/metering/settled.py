@@ -76,8 +76,10 @@ sample AS MATERIALIZED (
            coalesce(event.retracts, event.id_hash) AS id, {measure} AS measure,
            sum({sign}) AS n, sum({sign} * {mark}) AS digest, min({value}) AS value
     FROM (SELECT DISTINCT ord, user_id, hour, start, stop, seal_from, seal_to FROM touched WHERE by_events) d
-    JOIN usage_events event ON event.user_id = d.user_id AND event.occurred_at >= {since}
-        AND event.occurred_at < least(d.hour + interval '1 hour', d.stop)
+    CROSS JOIN LATERAL (  -- OFFSET: by the index on user and time, whatever the statistics say of a young partition
+        SELECT * FROM usage_events event WHERE event.user_id = d.user_id AND event.occurred_at >= {since}
+          AND event.occurred_at < least(d.hour + interval '1 hour', d.stop) OFFSET 0
+    ) event
     WHERE event.live = $8 AND {counts} AND event.seal_no > d.seal_from AND event.seal_no <= d.seal_to
       AND {value} IS NOT NULL AND ($9::uuid IS NULL OR event.key_id = $9) AND {of_event}
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8

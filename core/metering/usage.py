@@ -18,7 +18,7 @@ from core.checks import check_text, check_zone
 from core.clock import now, require_utc
 from core.database import fetch
 from core.errors import InvalidInput, TooLarge
-from core.metering.meanings import SETTLED
+from core.metering.meanings import ADDED_UP, SETTLED
 from core.metering.meters import choose_meters
 from core.metering.models import Meter
 from core.metering.rules_sql import SIGN, counts, dimensions_of, value_of
@@ -33,6 +33,7 @@ __all__ = ["GroupBy", "Usage", "UsageRow", "query_usage", "usage_of_users"]
 GroupBy = Literal["key", "user"]
 #: What one answer may hold: a group of every user in every hour of a year would fill the memory.
 ROWS_MAX = 10_000
+TOP_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,16 @@ class UsageRow:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """All windows of the range, and the rows of those in which something was used, in order of window and meter."""
+    """All windows of the range, and the rows of those in which something was used, in order of window and meter.
+
+    `previous` is the use of the range of the same length before it, in one window, if it was asked for; `left_out` how
+    many groups are not among the rows, because only the greatest were asked for.
+    """
 
     windows: Sequence[Period]
     rows: Sequence[UsageRow]
+    previous: "Usage | None" = None
+    left_out: int = 0
 
     def total(self) -> Decimal:
         with exact():
@@ -74,12 +81,16 @@ async def query_usage(
     group_by: Sequence[str] = (),
     values: Mapping[str, Sequence[str]] | None = None,
     live: bool = True,
+    top: int | None = None,
+    compare: bool = False,
     rows_max: int = ROWS_MAX,
 ) -> Usage:
     """Usage in `[start, end)`, by default the calendar month of the zone so far.
 
     `meters` are slugs, none of them means all. `group_by` has "key", "user" and `dimension:<name>`; `values` are those
-    that a dimension is asked for, by its name. A user sees its own usage only, whatever it asks for. More than
+    that a dimension is asked for, by its name. With `top` only the so many greatest groups of each meter, by what they
+    used in all windows, or at most in one of them if that cannot be added up; with `compare` what the same groups used
+    in the time of the same length before. A user sees its own usage only, whatever it asks for. More than
     `rows_max` rows are TooLarge.
     """
     actor.require("read")
@@ -89,8 +100,43 @@ async def query_usage(
     chosen = await choose_meters(actor, meters)
     asked = _Asked([owner] if owner is not None else None, key_id, tuple(group_by), dict(values or {}), live, rows_max)
     asked.check(chosen)
+    if top is not None and not 1 <= top <= TOP_MAX:
+        raise InvalidInput(f"top is 1 to {TOP_MAX}.", field="top")
     windows = _windows(start, end, window, check_zone(zone, field="zone"))
-    return Usage(windows, _rows(windows, chosen, asked, await _read(windows, chosen, asked)))
+    rows = _rows(windows, chosen, asked, await _read(windows, chosen, asked))
+    every = {_group_of(row) for row in rows}
+    kept = _greatest(rows, top) if top is not None else every
+    previous = None
+    if compare:
+        first, last = windows[0].start, windows[-1].end
+        before = [Period(first - (last - first), first)]
+        found = _rows(before, chosen, asked, await _read(before, chosen, asked))
+        previous = Usage(before, [row for row in found if top is None or _group_of(row) in kept])
+    return Usage(windows, [row for row in rows if _group_of(row) in kept], previous, len(every) - len(kept))
+
+
+_Group = tuple[UUID, UUID | None, UUID | None, tuple[str, ...]]
+
+
+def _group_of(row: UsageRow) -> _Group:
+    return row.meter.id, row.user_id, row.key_id, tuple(row.dimensions.values())
+
+
+def _greatest(rows: Sequence[UsageRow], top: int) -> set[_Group]:
+    """Of each meter the groups that used most."""
+    figures: dict[_Group, Decimal] = {}
+    with exact():
+        for row in rows:
+            group, is_sum = _group_of(row), row.meter.aggregation in (*ADDED_UP, "time_weighted")
+            before = figures.get(group)
+            figures[group] = (
+                row.quantity if before is None else before + row.quantity if is_sum else max(before, row.quantity)
+            )
+    kept: set[_Group] = set()
+    for meter_id in {group[0] for group in figures}:
+        mine = [group for group in figures if group[0] == meter_id]
+        kept |= set(sorted(mine, key=lambda group: (-figures[group], str(group)))[:top])
+    return kept
 
 
 async def usage_of_users(

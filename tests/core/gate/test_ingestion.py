@@ -1,5 +1,6 @@
 """Events sent by the vendor: each identity once, a bad one never takes its siblings with it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,8 +10,8 @@ from core import accounts, metering
 from core.accounts import SYSTEM, Actor
 from core.clock import now
 from core.database import fetch
-from core.errors import Forbidden
-from core.gate import EventDraft, record_events
+from core.errors import Forbidden, Unavailable
+from core.gate import EventDraft, RecordedEvents, record_events
 
 
 @pytest.fixture
@@ -95,3 +96,26 @@ async def test_a_user_sends_no_events(user: accounts.User) -> None:
     actor = Actor("user", None, frozenset({"read", "events:write"}), user_id=user.id)
     with pytest.raises(Forbidden):
         await record_events(actor, [draft(1)])
+
+
+async def test_one_id_sent_ten_thousand_times_from_many_tasks_is_one_event(user: accounts.User) -> None:
+    """4 x 64 tasks, who send again what is not answered; each says something else once, and brings a sibling."""
+
+    async def answered(drafts: list[EventDraft]) -> RecordedEvents:
+        while True:
+            try:
+                return await record_events(SYSTEM, drafts)
+            except Unavailable:
+                await asyncio.sleep(0)
+
+    async def send(task: int) -> int:
+        for copies in (13, 13, 13):
+            result = await answered([draft(1)] * copies)
+            assert (result.accepted + result.duplicates, list(result.rejected)) == (copies, [])
+        result = await answered([draft(1, properties={"tokens": {"total": 2}}), draft(task + 10)])
+        return len(result.rejected)
+
+    await record_events(SYSTEM, [draft(1)])
+    assert sum(await asyncio.gather(*map(send, range(4 * 64)))) == 256
+    assert [row["n"] for row in await fetch("SELECT count(*) AS n FROM usage_events")] == [257]
+    assert await used("tokens") == 1 + sum(range(10, 266))

@@ -1,6 +1,7 @@
 """Dimensions: a bound on what is told apart, and prices that depend on it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -87,3 +88,31 @@ async def test_metered_calls_have_dimensions_too_and_are_never_refused_for_them(
     assert sum(found.values()) == 8
     assert found["__other__"] == 4
     assert (await metering.query_usage(SYSTEM, meters=["slowest"])).total() == 7
+
+
+async def test_the_greatest_groups_and_the_time_before(user: accounts.User) -> None:
+    at = now()
+    await metering.create_meter(
+        SYSTEM, slug="peak", name="Peak", event_type="load", aggregation="max", value_property="n",
+        dimensions=[Dimension("host", "host")],
+    )  # fmt: skip
+    drafts = [
+        EventDraft("crm-1", f"{host}{hours}", "load", at - timedelta(hours=hours), properties={"host": host, "n": n})
+        for host, hours, n in (("a", 1, 5), ("a", 2, 5), ("b", 1, 7), ("c", 1, 1), ("c", 25, 9), ("d", 26, 4))
+    ]
+    await record_events(SYSTEM, drafts)
+    asked = {"meters": ["peak"], "group_by": ["dimension:host"], "start": at - timedelta(days=1), "end": at}
+    usage = await metering.query_usage(SYSTEM, **asked, top=2, compare=True)  # type: ignore[arg-type]
+    assert {row.dimensions["host"]: row.quantity for row in usage.rows} == {"b": 7, "a": 5}  # not added up
+    assert usage.left_out == 1
+    assert usage.previous is not None
+    assert (
+        usage.previous.windows[0].end == at - timedelta(days=1) == usage.previous.windows[0].start + timedelta(days=1)
+    )
+    assert usage.previous.rows == []
+    every = await metering.query_usage(SYSTEM, **asked, compare=True)  # type: ignore[arg-type]
+    assert every.previous is not None
+    assert {row.dimensions["host"]: row.quantity for row in every.previous.rows} == {"c": 9, "d": 4}
+    for top in (0, 1001):
+        with pytest.raises(InvalidInput):
+            await metering.query_usage(SYSTEM, **asked, top=top)  # type: ignore[arg-type]
