@@ -224,6 +224,7 @@ def run_invoices(
 def bench(
     rounds: Annotated[int, typer.Option(min=1, max=50, help="Rounds; the medians count.")] = 5,
     seconds: Annotated[int, typer.Option(min=1, max=60, help="Seconds per route and round.")] = 2,
+    invoices: Annotated[bool, typer.Option("--invoices", help="Measure the run of invoices alone.")] = False,
 ) -> None:
     """Compare an unguarded route, the guard alone, a metered route, and a look-up and INSERT per call by the ORM.
 
@@ -231,7 +232,7 @@ def bench(
     """
     from jobs.bench.run import run_bench
 
-    if not run_bench(rounds=rounds, seconds=seconds):
+    if not run_bench(rounds=rounds, seconds=seconds, only_invoices=invoices):
         sys.exit(1)
 
 

@@ -26,6 +26,7 @@ from core.metering import ensure_partitions, months_ahead
 from core.settings import Settings
 from jobs.bench.client import Load, client_name, measure
 from jobs.bench.events import EventFigure, measure_events
+from jobs.bench.invoices import InvoiceFigure, measure_invoices
 from jobs.preparation import embedded_postgres, open_prepared, running, worker_environment
 
 __all__ = ["run_bench"]
@@ -44,6 +45,12 @@ ADDED_MS_MAX_AT_8 = {"metered": 1.0, "capped": 2.5}
 EVENTS_OF_COPY_MIN = 0.5
 
 
+#: Runs over so many users, and the bars of proof.md: invoices a second, and memory that does not grow with users.
+INVOICED_USERS = (1000, 5000)
+INVOICES_A_SECOND_MIN = 1000
+INVOICES_GROWTH_MB_MAX = 64
+
+
 @dataclass(frozen=True, slots=True)
 class _Figure:
     rate: float
@@ -51,8 +58,8 @@ class _Figure:
     p99_ms: float
 
 
-def run_bench(*, rounds: int, seconds: int, data_dir: Path | None = None) -> bool:
-    """Print the figures; whether every bar was met. Takes about rounds x seconds x 10 and a little."""
+def run_bench(*, rounds: int, seconds: int, only_invoices: bool = False, data_dir: Path | None = None) -> bool:
+    """Print the figures; whether every bar was met. Takes about rounds x seconds x 10, and a minute for invoices."""
     console = Console(width=120)
     with tempfile.TemporaryDirectory(prefix="keymeter-bench-") as folder:
         os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL runs as another user, who has to enter
@@ -60,6 +67,8 @@ def run_bench(*, rounds: int, seconds: int, data_dir: Path | None = None) -> boo
         with running(embedded_postgres(settings)) as url:
             ready = settings.model_copy(update={"database_url": url})
             key = asyncio.run(_prepare(ready))
+            if only_invoices:
+                return _print_invoices(console, asyncio.run(measure_invoices(ready, sizes=INVOICED_USERS)))
             with _server(ready) as base:
                 console.print(f"{client_name()}, {rounds} rounds of {seconds} s, 1 worker, PostgreSQL of its own.")
                 met = True
@@ -70,6 +79,7 @@ def run_bench(*, rounds: int, seconds: int, data_dir: Path | None = None) -> boo
                 met = _print_events(console, events) and met
                 recorded = urllib.request.urlopen(f"{base}/v1/bench/recorder").read().decode()  # noqa: S310
                 console.print(f"recorder: {recorded}")
+            met = _print_invoices(console, asyncio.run(measure_invoices(ready, sizes=INVOICED_USERS))) and met
     return met
 
 
@@ -137,6 +147,23 @@ def _print_events(console: Console, figures: Sequence[EventFigure]) -> bool:
         table.add_row(str(figure.meters), f"{figure.batch:,}", f"{figure.rate:,.0f}", f"{figure.of_copy:.2f}", verdict)
     console.print(table)
     return met
+
+
+def _print_invoices(console: Console, figures: Sequence[InvoiceFigure]) -> bool:
+    table = Table(title="A month closed: invoices of five lines, from the seal to the number", title_justify="left")
+    for name in ("users", "invoices/s", "peak MB", "bar"):
+        table.add_column(name, justify="left" if name == "bar" else "right")
+    fast = figures[-1].rate >= INVOICES_A_SECOND_MIN
+    flat = figures[-1].peak_mb - figures[0].peak_mb <= INVOICES_GROWTH_MB_MAX
+    for figure in figures:
+        verdict = ""
+        if figure is figures[-1]:
+            verdict = (
+                f">= {INVOICES_A_SECOND_MIN:,}/s {'met' if fast else 'MISSED'}, flat {'met' if flat else 'MISSED'}"
+            )
+        table.add_row(f"{figure.users:,}", f"{figure.rate:,.0f}", f"{figure.peak_mb:.0f}", verdict)
+    console.print(table)
+    return fast and flat
 
 
 def _print(console: Console, connections: int, figures: dict[str, _Figure]) -> bool:
