@@ -197,13 +197,15 @@ def format_decimal(value: Decimal) -> str:
 
     Trailing zeros stay: `10.00` is an amount of two decimals. Refuses what `exact_ratio` refuses.
     """
+    if not isinstance(value, Decimal) or not value.is_finite():
+        exact_ratio(value)  # which says what is wrong
     # copy_abs, because abs() would round to the context's digits.
-    return format(value if exact_ratio(value) else value.copy_abs(), "f")
+    return format(value if value else value.copy_abs(), "f")
 
 
 def format_quantity(value: Decimal) -> str:
     """A quantity as a plain string without trailing zeros, whatever scale it was stored with: `4`, `0.5`."""
-    return format_decimal(_canonical(value)) if exact_ratio(value) else "0"
+    return format_decimal(_canonical(value)) if value else "0"
 
 
 def format_price(value: Decimal, currency: str) -> str:

@@ -22,18 +22,23 @@ from core.billing.dimensions import parts_by
 from core.metering import SealedUsage
 from core.money import ONE, ZERO, Exact, exact, exact_ratio, format_decimal, round_amount, round_quantity, sum_amounts
 from core.periods import Period, microseconds_between
-from core.pricing import FEES, Bounded, Terms, Used, charge_of, price, say_amount
+from core.pricing import FEES, Bounded, Charge, Terms, Used, charge_of, price, say_amount
 
 __all__ = ["BilledCharge", "BilledVersion", "Line", "Span", "Stretch", "advance_lines", "arrears_lines", "cut"]
 
 LineKind = Literal["fee", "advance", "usage", "cap", "minimum", "late", "adjustment", "credited"]
+#: Models whose prices are tables.
+_STEPPED = frozenset({"graduated", "volume"})
 #: Of a stretch, by its number, what was used of a meter.
 Usage = Callable[[int, UUID], SealedUsage]
 
 
 @dataclass(frozen=True, slots=True)
 class BilledCharge:
-    """One charge of a version, with the user's own price where it has one."""
+    """One charge of a version, with the user's own price where it has one.
+
+    What its terms make is kept: a run prices a thousand users by the same charge.
+    """
 
     id: UUID
     name: str
@@ -42,6 +47,13 @@ class BilledCharge:
     meter_id: UUID | None = None
     unit: str = "units"
     accumulates: bool = True
+    made: Charge = field(init=False, repr=False, compare=False)
+    #: Its price as lines keep it.
+    said: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "made", charge_of(self.terms))
+        object.__setattr__(self, "said", _working(self.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +181,7 @@ def _runs(
 
 def _fee_line(span: Span, fee: _Fee, start: datetime, end: datetime, timing: str) -> Line:
     currency, charge = fee.version.currency, fee.charge
-    line = price(charge_of(charge.terms), Used(Decimal(fee.seats)), currency=currency, unit="seats")
+    line = price(charge.made, Used(Decimal(fee.seats)), currency=currency, unit="seats")
     whole, first, last = exact_ratio(line.precise), span.share(start), span.share(end)
     amount = _minus(round_amount(whole * last, currency), round_amount(whole * first, currency))
     said = line.explanation
@@ -190,7 +202,7 @@ def _fee_line(span: Span, fee: _Fee, start: datetime, end: datetime, timing: str
         charge_id=charge.id,
         quantity=Decimal(fee.seats) if charge.terms.model == "seats" else ONE,
         unit="seats" if charge.terms.model == "seats" else "",
-        working=_working(charge),
+        working=charge.said,
     )
 
 
@@ -277,7 +289,7 @@ def _meter_lines(portions: Sequence[_Portion], currency: str) -> list[Line]:
 
 
 def _usage_line(portion: _Portion, before: SealedUsage, currency: str) -> Line:
-    charge, plain = portion.charge, _unbounded(portion.charge.terms)
+    charge, plain = portion.charge, _unbounded(portion.charge)
     used = _used(portion.used, charge.terms)
     if not before.quantity and not before.events:
         line = price(_bounded(portion), used, currency=currency, unit=charge.unit)
@@ -312,7 +324,7 @@ def _usage_line(portion: _Portion, before: SealedUsage, currency: str) -> Line:
         unit=charge.unit,
         events=portion.used.events,
         digest=portion.used.digest,
-        working=_working(charge) | _table(portion, used, currency),
+        working={**charge.said, **_table(portion, used, currency)},
     )
 
 
@@ -321,14 +333,14 @@ def _used(used: SealedUsage, terms: Terms) -> Used:
     return Used(round_quantity(used.quantity), used.events, parts)
 
 
-def _unbounded(terms: Terms) -> Any:
-    made = charge_of(terms)
+def _unbounded(charge: BilledCharge) -> Any:
+    made = charge.made
     return made.charge if isinstance(made, Bounded) else made
 
 
 def _bounded(portion: _Portion) -> Any:
     """The charge with its minimum and maximum for this part of the period."""
-    made = charge_of(portion.charge.terms)
+    made = portion.charge.made
     if not isinstance(made, Bounded):
         return made
     return Bounded(
@@ -402,8 +414,7 @@ def _shares(span: Span, stretches: Sequence[Stretch]) -> list[tuple[BilledVersio
 # --- What it was made of ----------------------------------------------------------------------------------------------
 
 
-def _working(charge: BilledCharge) -> dict[str, Any]:
-    terms = charge.terms
+def _working(terms: Terms) -> dict[str, Any]:
     price_of = {
         "model": terms.model,
         "amount": format_decimal(terms.amount),
@@ -413,7 +424,9 @@ def _working(charge: BilledCharge) -> dict[str, Any]:
 
 
 def _table(portion: _Portion, used: Used, currency: str) -> dict[str, Any]:
-    steps = price(charge_of(portion.charge.terms), used, currency=currency).steps
+    if portion.charge.terms.model not in _STEPPED and not portion.charge.terms.dimension:
+        return {}
+    steps = price(portion.charge.made, used, currency=currency).steps
     return (
         {
             "steps": [
