@@ -5,11 +5,21 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
-__all__ = ["Load", "client_name", "measure"]
+__all__ = ["Load", "client_name", "measure", "measure_posts"]
 
+_LUA = """
+local number = 0
+request = function()
+  number = number % #bodies + 1
+  return wrk.format("POST", nil, nil, bodies[number])
+end
+"""
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
@@ -37,8 +47,27 @@ def measure(url: str, key: str, *, connections: int, seconds: int) -> Load:
     return Load(float(rate), float(p50), float(p99), int(failed))
 
 
+def measure_posts(url: str, token: str, bodies: Sequence[bytes], *, connections: int, seconds: int) -> Load:
+    """Post these JSON bodies in turn, with an admin token."""
+    if not shutil.which("wrk"):
+        command = [sys.executable, "-m", "jobs.bench.client", url, token, str(connections), str(seconds), "posts"]
+        answer = subprocess.run(
+            command, input=b"\n".join(bodies), capture_output=True, check=True, timeout=seconds + 30
+        ).stdout.split()
+        return Load(float(answer[0]), float(answer[1]), float(answer[2]), int(answer[3]))
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write("local bodies = {" + ",".join(f"[==[{body.decode()}]==]" for body in bodies) + "}\n" + _LUA)
+        script.flush()
+        more = ["-H", f"authorization: Bearer {token}", "-H", "content-type: application/json", "-s", script.name]
+        return _run_wrk(url, more, connections, seconds)
+
+
 def _measure_by_wrk(url: str, key: str, connections: int, seconds: int) -> Load:
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-H", f"x-api-key: {key}", url]
+    return _run_wrk(url, ["-H", f"x-api-key: {key}"], connections, seconds)
+
+
+def _run_wrk(url: str, more: Sequence[str], connections: int, seconds: int) -> Load:
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *more, url]
     text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30).stdout
 
     def latency(percent: str) -> float:
@@ -53,8 +82,8 @@ def _measure_by_wrk(url: str, key: str, connections: int, seconds: int) -> Load:
 class _Connection(asyncio.Protocol):
     """Sends the request again as soon as the answer is complete (it has a Content-Length)."""
 
-    def __init__(self, request: bytes, latencies: list[float], failures: list[int]) -> None:
-        self._request = request
+    def __init__(self, requests: Iterator[bytes], latencies: list[float], failures: list[int]) -> None:
+        self._requests = requests
         self._latencies = latencies
         self._failures = failures
         self._buffer = b""
@@ -67,7 +96,7 @@ class _Connection(asyncio.Protocol):
 
     def _ask(self) -> None:
         self._sent = time.perf_counter()
-        self._transport.write(self._request)
+        self._transport.write(next(self._requests))
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -82,16 +111,20 @@ class _Connection(asyncio.Protocol):
         self._ask()
 
 
-async def _load(url: str, key: str, connections: int, seconds: float) -> Load:
+async def _load(url: str, secret: str, connections: int, seconds: float, bodies: Sequence[bytes]) -> Load:
     match = re.fullmatch(r"http://([\w.]+):(\d+)(/.*)", url)
     assert match is not None
     host, port, path = match[1], int(match[2]), match[3]
-    request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nx-api-key: {key}\r\n\r\n".encode()
+    requests = [f"GET {path} HTTP/1.1\r\nHost: {host}\r\nx-api-key: {secret}\r\n\r\n".encode()]
+    if bodies:
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nauthorization: Bearer {secret}\r\n"
+        requests = [f"{head}content-length: {len(body)}\r\n\r\n".encode() + body for body in bodies]
+    endless = cycle(requests)
     latencies: list[float] = []
     failures: list[int] = []
     loop = asyncio.get_running_loop()
     made = [
-        await loop.create_connection(lambda: _Connection(request, latencies, failures), host, port)
+        await loop.create_connection(lambda: _Connection(endless, latencies, failures), host, port)
         for _ in range(connections)
     ]
     await asyncio.sleep(seconds)
@@ -104,5 +137,6 @@ async def _load(url: str, key: str, connections: int, seconds: float) -> Load:
 
 
 if __name__ == "__main__":
-    load = asyncio.run(_load(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
+    posted = sys.stdin.buffer.read().split(b"\n") if len(sys.argv) > 5 else []
+    load = asyncio.run(_load(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), posted))
     sys.stdout.write(f"{load.requests_per_second} {load.p50_ms} {load.p99_ms} {load.failed}\n")

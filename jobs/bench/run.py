@@ -27,6 +27,7 @@ from core.settings import Settings
 from jobs.bench.client import Load, client_name, measure
 from jobs.bench.events import EventFigure, measure_events
 from jobs.bench.invoices import InvoiceFigure, measure_invoices
+from jobs.bench.verification import OF_EMPTY_MIN, VerifyFigure, measure_verification
 from jobs.preparation import embedded_postgres, open_prepared, running, worker_environment
 
 __all__ = ["run_bench"]
@@ -75,6 +76,8 @@ def run_bench(*, rounds: int, seconds: int, only_invoices: bool = False, data_di
                 for connections in (64, 8):
                     figures = _measure(base, key, connections, rounds, seconds)
                     met = _print(console, connections, figures) and met
+                verified = asyncio.run(measure_verification(base, ready, rounds=rounds, seconds=seconds))
+                met = _print_verification(console, verified) and met
                 events = asyncio.run(measure_events(base, ready, rounds=max(1, rounds // 2 + 1)))
                 met = _print_events(console, events) and met
                 recorded = urllib.request.urlopen(f"{base}/v1/bench/recorder").read().decode()  # noqa: S310
@@ -164,6 +167,23 @@ def _print_invoices(console: Console, figures: Sequence[InvoiceFigure]) -> bool:
         table.add_row(f"{figure.users:,}", f"{figure.rate:,.0f}", f"{figure.peak_mb:.0f}", verdict)
     console.print(table)
     return fast and flat
+
+
+def _print_verification(console: Console, figures: Sequence[VerifyFigure]) -> bool:
+    table = Table(title="POST /v1/keys/verify, recorded before the answer, 64 connections", title_justify="left")
+    for name in ("what", "requests/s", "p50 ms", "p99 ms", "of empty", "bar"):
+        table.add_column(name, justify="left" if name in ("what", "bar") else "right")
+    met, empty = True, figures[0]
+    for figure in figures:
+        ratio, verdict = figure.rate / empty.rate, ""
+        if figure is not empty:
+            met = met and ratio >= OF_EMPTY_MIN
+            verdict = f">= {OF_EMPTY_MIN} of empty {'met' if ratio >= OF_EMPTY_MIN else 'MISSED'}"
+        table.add_row(
+            figure.what, f"{figure.rate:,.0f}", f"{figure.p50_ms:.2f}", f"{figure.p99_ms:.2f}", f"{ratio:.2f}", verdict
+        )
+    console.print(table)
+    return met
 
 
 def _print(console: Console, connections: int, figures: dict[str, _Figure]) -> bool:
