@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -138,6 +138,31 @@ class Invoice(Node):
         return [CreditNote.of(note) for note in found or ()]
 
 
+@strawberry.type(description="An event that a line charges for.")
+class LineEvent:
+    id: UUID = strawberry.field(description="The id of the event.")
+    occurred_at: datetime = strawberry.field(description="When it happened.")
+    type: str = strawberry.field(description="What happened.")
+    source: str = strawberry.field(description="Which system told us.")
+    properties: JSON = strawberry.field(description="Its data.")
+
+    @classmethod
+    def of(cls, event: Any) -> "LineEvent":
+        return cls(
+            id=event.id,
+            occurred_at=event.occurred_at,
+            type=event.type,
+            source=event.source,
+            properties=JSON(event.properties),
+        )
+
+
+@strawberry.type(description="Exactly the events of a line, oldest first.")
+class LineEvents:
+    digest_holds: bool = strawberry.field(description="Whether they are still those that the line was made of.")
+    events: Connection[LineEvent] = strawberry.field(description="A page of them.")
+
+
 @strawberry.type(description="What a run of the invoices did.")
 class InvoiceRun:
     finalized: int = strawberry.field(description="How many invoices got a number.")
@@ -175,6 +200,18 @@ class InvoiceQueries:
     ) -> Connection[CreditNote] | None:
         page = await billing.list_credit_notes(info.context.actor, user_id=user_id, limit=first, cursor=after)
         return connection_of(page, CreditNote.of)
+
+    @strawberry.field(description="Exactly the events that a line of an invoice charges for.", metadata={"cost": 10})
+    async def line_events(
+        self,
+        info: Info,
+        invoice_id: InvoiceId,
+        position: Annotated[int, strawberry.argument(description="The place of the line, from 0.")],
+        first: First = PAGE_SIZE_DEFAULT,
+        after: After = None,
+    ) -> LineEvents | None:
+        found = await billing.line_events(info.context.actor, invoice_id, position, limit=first, cursor=after)
+        return LineEvents(digest_holds=found.digest_holds, events=connection_of(found.events, LineEvent.of))
 
     @strawberry.field(description="One invoice.")
     async def invoice(self, info: Info, id: InvoiceId) -> Invoice | None:

@@ -38,6 +38,7 @@ ROOTS = {
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = bounds.DEPTH_MAX
 SINGLE = {
+    "lineEvents",
     "invoicePreview",
     "changePreview",
     "movePreview",

@@ -1,0 +1,84 @@
+"""Previews, credit notes, the events of a line and business figures over GraphQL: what the core says, no more."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from core import accounts, billing, keys, metering, plans
+from core.accounts import SYSTEM
+from core.clock import now
+from core.plans import ChargeDraft
+from tests.conftest import Holder
+from tests.support.calls import call_of, record
+
+CALLS = ChargeDraft("Calls", "per_unit", Decimal("0.5"), "api_calls")
+
+
+@pytest.fixture(scope="module")
+async def holder(app) -> Holder:
+    """On a plan since the month before, with three calls in it and two in this one."""
+    await metering.ensure_call_meters(["api_calls"])
+    this = now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    before = (this - timedelta(days=1)).replace(day=1)
+    await metering.ensure_partitions([before, this])
+    for slug, fee in (("small", 60), ("large", 90)):
+        charges = [ChargeDraft("Fee", "flat", Decimal(fee)), CALLS]
+        await plans.create_plan(SYSTEM, slug=slug, name=slug, currency="USD", charges=charges)
+        await plans.publish_plan(SYSTEM, slug)
+    user = await accounts.create_user(SYSTEM, name="Basalt AI")
+    issued = await keys.create_key(SYSTEM, user_id=user.id, name="k")
+    await plans.assign_plan(SYSTEM, user.id, plan="small", starts_at=before)
+    moments = [before + timedelta(hours=n) for n in range(3)] + [this + timedelta(microseconds=n) for n in range(2)]
+    assert await record([call_of(user, issued.key, at) for at in moments]) == [None] * 5
+    await billing.run_invoices(SYSTEM, until=this)
+    return Holder(user, issued.key, issued.secret)
+
+
+async def test_the_invoice_that_comes_next_and_what_a_change_makes_of_it(ask, holder):
+    query = """query($user: UUID!) {
+        invoicePreview(userId: $user) { total { amount } lines { name amount { amount } explanation } }
+        changePreview(userId: $user, change: ASSIGN, plan: "large", when: PERIOD_END) {
+            before { total { amount } } after { total { amount } } differences { amount currency } }
+    }"""
+    found = await ask(query, user=str(holder.user.id))
+    assert found["invoicePreview"]["total"] == {"amount": "61.00"}
+    assert [line["name"] for line in found["invoicePreview"]["lines"]] == ["Fee", "Calls"]
+    assert found["changePreview"] == {
+        "before": [{"total": {"amount": "61.00"}}], "after": [{"total": {"amount": "61.00"}}],
+        "differences": [{"amount": "0.00", "currency": "USD"}],
+    }  # fmt: skip
+    (row,) = await plans.list_subscriptions(SYSTEM, holder.user.id)
+    assert row.ends_at is None, "it was only looked at"
+
+
+async def test_exactly_the_events_of_a_line(ask, holder):
+    (invoice,) = (await billing.list_invoices(SYSTEM, user_id=holder.user.id)).items
+    query = """query($id: UUID!, $after: String) { lineEvents(invoiceId: $id, position: 1, first: 2, after: $after) {
+        digestHolds events { edges { node { id type } } pageInfo { hasNextPage endCursor } } } }"""
+    first = (await ask(query, id=str(invoice.id)))["lineEvents"]
+    rest = (await ask(query, id=str(invoice.id), after=first["events"]["pageInfo"]["endCursor"]))["lineEvents"]
+    assert first["digestHolds"] and len(first["events"]["edges"]) == 2 and len(rest["events"]["edges"]) == 1
+    assert not rest["events"]["pageInfo"]["hasNextPage"]
+
+
+async def test_a_credit_note_is_issued_and_stands_on_its_invoice(ask, holder):
+    (invoice,) = (await billing.list_invoices(SYSTEM, user_id=holder.user.id)).items
+    mutation = """mutation($id: UUID!) { creditInvoice(id: $id, amount: "1.50", reason: "An outage") {
+        number total { amount } explanation } }"""
+    made = (await ask(mutation, id=str(invoice.id)))["creditInvoice"]
+    assert made == {"number": "CN-1", "total": {"amount": "1.50"}, "explanation": "An outage"}
+    query = "query($id: UUID!) { invoice(id: $id) { credited { amount } creditNotes { number } } }"
+    found = (await ask(query, id=str(invoice.id)))["invoice"]
+    assert found == {"credited": {"amount": "1.50"}, "creditNotes": [{"number": "CN-1"}]}
+
+
+async def test_how_the_business_does(ask, holder):
+    query = (
+        "{ businessFigures { mrrTotal { amount currency } overdue { invoices } churnedUsers mrr { plan { slug } } } }"
+    )
+    found = (await ask(query))["businessFigures"]
+    assert found == {
+        "mrrTotal": [{"amount": "60.00", "currency": "USD"}], "overdue": [], "churnedUsers": 0,
+        "mrr": [{"plan": {"slug": "small"}}],
+    }  # fmt: skip
