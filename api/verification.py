@@ -1,9 +1,11 @@
 """REST: the gate's decision for other services."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from api.auth import remembered_actor
@@ -19,7 +21,17 @@ from api.schemas.verification import (
 from core import gate
 from core.errors import InvalidInput, KeymeterError
 
-router = APIRouter(prefix="/keys/verify", tags=["verification"])
+
+class DirectRoute(APIRoute):
+    """A route whose function reads its request and makes its answer itself. FastAPI has nothing to solve for it, which
+    was a tenth of the time of a question."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return handler
+
+
+router = APIRouter(route_class=DirectRoute, prefix="/keys/verify", tags=["verification"])
 
 BODY_BYTES_MAX = 8 * 1024
 _ONE = msgspec.json.Decoder(VerifyIn)
