@@ -9,7 +9,8 @@ from api.auth import AdminActor
 from api.bodies import read_body
 from api.event_formats import DecodedEvents, decode_events
 from api.problems import problem_response
-from api.schemas import RecordedEventsOut, RejectedEventOut
+from api.schemas import PageOut, QuarantinedEventOut, RecordedEventsOut, RejectedEventOut
+from api.users import Cursor, Limit
 from core import gate
 from core.errors import InvalidInput
 from core.settings import get_settings
@@ -53,6 +54,15 @@ async def record_events(actor: AdminActor, request: Request) -> Response:
     return _answer(decoded, await gate.record_events(actor, decoded.drafts))
 
 
+@router.get("/quarantine")
+async def list_quarantine(
+    actor: AdminActor, user: str = "", limit: Limit = None, cursor: Cursor = None
+) -> PageOut[QuarantinedEventOut]:
+    """Events of users that do not exist yet, the newest first; `user` is what their senders call the user."""
+    page = await gate.browse_quarantine(actor, user_reference=user, limit=limit, cursor=cursor)
+    return PageOut(items=[QuarantinedEventOut.of(each) for each in page.items], next_cursor=page.next_cursor)
+
+
 def _answer(decoded: DecodedEvents, recorded: gate.RecordedEvents) -> Response:
     """What became of the events, by their places in the body."""
     unfit = [gate.RejectedEvent(decoded.indexes[each.index], each.error) for each in recorded.rejected]
@@ -60,6 +70,7 @@ def _answer(decoded: DecodedEvents, recorded: gate.RecordedEvents) -> Response:
     out = RecordedEventsOut(
         accepted=recorded.accepted,
         duplicates=recorded.duplicates,
+        quarantined=recorded.quarantined,
         rejected=[RejectedEventOut.of(each.index, each.error) for each in rejected],
     )
     if not rejected:

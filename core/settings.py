@@ -44,6 +44,13 @@ class Settings(BaseSettings):
         1024 * 1024, ge=1024, description="Bytes of a request to `/v1/events`; unpacked, ten times as many."
     )
     issuer: str = Field("", description="Who issues invoices, as they say it: name and address, parted by `;`.")
+    unknown_users: Literal["quarantine", "reject"] = Field(
+        "quarantine", description="What happens to events of users that do not exist (yet)."
+    )
+    quarantine_events_max: int = Field(
+        100_000, ge=0, description="Events kept in quarantine; further ones are refused."
+    )
+    quarantine_days: int = Field(30, ge=1, le=3650, description="Days after which events in quarantine are forgotten.")
     trusted_proxies: list[str] = Field([], description="Networks whose `X-Forwarded-For` is believed (JSON list).")
     forward_auth_secret: SecretStr = Field(
         SecretStr(""), description="What reverse proxies show at `/forward-auth`; empty: none is heard."

@@ -108,11 +108,49 @@ class RejectedEvent:
 class RecordedEvents:
     accepted: int = strawberry.field(description="How many are new and stored.")
     duplicates: int = strawberry.field(description="How many were stored before, with the same payload.")
+    quarantined: int = strawberry.field(description="How many wait for their users, who do not exist yet.")
     rejected: list[RejectedEvent] = strawberry.field(description="Those that were not stored.")
+
+
+@strawberry.type(description="An event of a user that does not exist yet. It is recorded when the user appears.")
+class QuarantinedEvent(Node):
+    user: str = strawberry.field(description="What its sender calls the user.")
+    source: str = strawberry.field(description="Which system told us.")
+    event_id: str = strawberry.field(description="Its id as it was sent.")
+    type: str = strawberry.field(description="What happened.")
+    occurred_at: datetime | None = strawberry.field(description="When it happened; null: when it came.")
+    received_at: datetime = strawberry.field(description="When it came.")
+    expires_at: datetime = strawberry.field(description="When it is forgotten.")
+    problem: str | None = strawberry.field(description="Why it could not be recorded when the user had appeared.")
+
+    @classmethod
+    def of(cls, held: metering.QuarantinedEvent) -> "QuarantinedEvent":
+        return cls(
+            id=held.id,
+            user=held.user_reference,
+            source=held.source,
+            event_id=held.event_id,
+            type=held.type,
+            occurred_at=held.occurred_at,
+            received_at=held.received_at,
+            expires_at=held.expires_at,
+            problem=held.problem,
+        )
 
 
 @strawberry.type
 class EventQueries:
+    @strawberry.field(description="Events of users that do not exist yet, the newest first.", metadata={"cost": 20})
+    async def quarantined_events(
+        self,
+        info: Info,
+        user: Annotated[str, strawberry.argument(description="What senders call the user; empty: all.")] = "",
+        first: First = PAGE_SIZE_DEFAULT,
+        after: After = None,
+    ) -> Connection[QuarantinedEvent] | None:
+        page = await gate.browse_quarantine(info.context.actor, user_reference=user, limit=first, cursor=after)
+        return connection_of(page, QuarantinedEvent.of)
+
     @strawberry.field(description="The usage log, newest first.", metadata={"cost": 20})
     async def usage_events(
         self,
@@ -169,7 +207,12 @@ class EventMutations:
             )
             for each in recorded.rejected
         ]
-        return RecordedEvents(accepted=recorded.accepted, duplicates=recorded.duplicates, rejected=rejected)
+        return RecordedEvents(
+            accepted=recorded.accepted,
+            duplicates=recorded.duplicates,
+            quarantined=recorded.quarantined,
+            rejected=rejected,
+        )
 
 
 @strawberry.type

@@ -90,6 +90,11 @@ async def _backfill(progress: Progress) -> str:
     return f"Looked at {await metering.run_backfills(progress=progress.report):,} events from before new meters."
 
 
+async def _replay_quarantine(progress: Progress) -> str:
+    recorded, forgotten = await gate.replay_quarantine(progress=progress.report)
+    return f"Recorded {recorded:,} events whose users appeared, and forgot {forgotten:,} that waited long enough."
+
+
 async def _settle_usage(progress: Progress) -> str:
     return f"Settled {await metering.settle_hours(progress=progress.report):,} rollups of hours that are over."
 
@@ -113,6 +118,7 @@ JOBS: Mapping[str, Job] = {
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
     "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),
     "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),
+    "quarantine": Job(_replay_quarantine, Schedule(timedelta(seconds=10))),
     "settling": Job(_settle_usage, Schedule(timedelta(seconds=20))),
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
 }

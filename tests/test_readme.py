@@ -49,7 +49,7 @@ def test_the_tour_runs_line_by_line_and_ends_with_the_amount_it_promises(start: 
     assert "151 " in estimate["lines"][1]["to_date"]["explanation"]
     assert "HTTP/1.1 401" in done.stdout
     for accepted, duplicates in ((1, 0), (0, 1)):
-        assert f'{{"accepted":{accepted},"duplicates":{duplicates},"rejected":[]}}' in done.stdout
+        assert f'{{"accepted":{accepted},"duplicates":{duplicates},"quarantined":0,"rejected":[]}}' in done.stdout
     assert '"quantity":"12.5"' in done.stdout
 
 

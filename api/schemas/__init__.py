@@ -49,7 +49,14 @@ from api.schemas.figures import BusinessFiguresOut
 from api.schemas.limits import LimitIn, LimitOut, PlanLimitOut, RateLimitIn, RateLimitOut, TopUpIn
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
-from api.schemas.usage import EstimateOut, EventOut, RecordedEventsOut, RejectedEventOut, UsageOut
+from api.schemas.usage import (
+    EstimateOut,
+    EventOut,
+    QuarantinedEventOut,
+    RecordedEventsOut,
+    RejectedEventOut,
+    UsageOut,
+)
 
 __all__ = [
     "AdminOut",
@@ -91,6 +98,7 @@ __all__ = [
     "PlanOut",
     "PreviewOut",
     "Problem",
+    "QuarantinedEventOut",
     "RaisedAlertOut",
     "RateLimitIn",
     "RateLimitOut",

@@ -1,5 +1,6 @@
 """Usage, the usage log and estimates."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -104,7 +105,30 @@ class RecordedEventsOut(BaseModel):
 
     accepted: int = Field(examples=[997])
     duplicates: int = Field(examples=[2])
+    quarantined: int = Field(examples=[0], description="Events of unknown users, which wait for them.")
     rejected: list[RejectedEventOut]
+
+
+class QuarantinedEventOut(BaseModel):
+    """An event of a user that does not exist yet, as it was sent. `problem`: why it could not be recorded when the user
+    had appeared."""
+
+    id: UUID
+    user: str
+    source: str
+    event_id: str
+    type: str
+    occurred_at: datetime | None
+    retracts: str
+    received_at: datetime
+    expires_at: datetime
+    problem: str | None
+    properties: dict[str, Any]
+
+    @classmethod
+    def of(cls, held: metering.QuarantinedEvent) -> "QuarantinedEventOut":
+        known = {name: getattr(held, name) for name in cls.model_fields if name not in ("user", "properties")}
+        return cls(**known, user=held.user_reference, properties=json.loads(held.properties))
 
 
 class PricedOut(BaseModel):

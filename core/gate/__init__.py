@@ -7,8 +7,9 @@ from core.gate.calls import Call, Quota, check_units
 from core.gate.denials import Denials, count_denials, forget_denials
 from core.gate.drafts import EventDraft
 from core.gate.forwarding import ForwardedCalls
-from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events
+from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events, replay_quarantine
 from core.gate.limiter import sweep_gate
+from core.gate.quarantine import browse_quarantine
 from core.gate.recorder import Recorder, open_recorder
 from core.gate.reservations import (
     TTL_SECONDS_MAX,
@@ -40,6 +41,7 @@ __all__ = [
     "Verification",
     "actor_of_credential",
     "actor_of_key",
+    "browse_quarantine",
     "check_units",
     "commit_reservation",
     "count_denials",
@@ -52,6 +54,7 @@ __all__ = [
     "open_recorder",
     "record_events",
     "release_reservation",
+    "replay_quarantine",
     "reserve_units",
     "sweep_gate",
     "verify_call",

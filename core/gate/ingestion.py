@@ -6,7 +6,7 @@ little more than storing ten. A request is answered when all of its events are c
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +23,7 @@ from core.database import as_error, fetch, transaction
 from core.errors import Conflict, InvalidInput, KeymeterError, TooLarge, Unavailable
 from core.gate.batch import clock
 from core.gate.drafts import EARLIEST, CheckedEvent, EventDraft, check_event
+from core.gate.quarantine import forget_quarantined, hold_events, replayable, settle_replayed
 from core.gate.retractions import retract_events
 from core.metering import (
     VALUE_CHARS_MAX,
@@ -37,7 +38,7 @@ from core.money import parse_quantity
 from core.plans import priced_dimensions
 from core.settings import get_settings
 
-__all__ = ["EVENTS_MAX", "EVENTS_WAITING_MAX", "RecordedEvents", "RejectedEvent", "record_events"]
+__all__ = ["EVENTS_MAX", "EVENTS_WAITING_MAX", "RecordedEvents", "RejectedEvent", "record_events", "replay_quarantine"]
 
 _HERE = Path(__file__).parent
 _STATEMENT = (_HERE / "events_record.sql").read_text() + (_HERE / "events_count.sql").read_text()
@@ -62,9 +63,12 @@ class RejectedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvents:
+    """`quarantined`: events that wait for their users to appear, those that did before included."""
+
     accepted: int
     duplicates: int
     rejected: Sequence[RejectedEvent]
+    quarantined: int = 0
 
 
 _Counted = tuple[CheckedEvent, list[tuple[MeterRule, Decimal | int, str]]]
@@ -83,7 +87,8 @@ class _Waiting:
 async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedEvents:
     """Store events, each identity (user, source, id) once. Returns after the commit.
 
-    A bad event never rejects its siblings. The same identity with another payload is a conflict, with the same one a
+    A bad event never rejects its siblings. Events of unknown users wait for them in quarantine, unless settings have
+    them rejected. The same identity with another payload is a conflict, with the same one a
     duplicate. Raises TooLarge for more than 10,000 events, Unavailable if too many wait already or the database does
     not answer: then send the same events again, those that were stored meanwhile are duplicates.
     """
@@ -95,10 +100,14 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
     months_kept = get_settings().events_kept_months
     earliest = max(EARLIEST, oldest_kept(months_kept)) if months_kept else EARLIEST
     rejected: list[RejectedEvent] = []
+    strangers: list[tuple[int, EventDraft]] = []
     storing: list[asyncio.Future[_Stored]] = []
     for start in range(0, len(drafts), _GROUP_EVENTS):
         events: list[CheckedEvent] = []
         for index, draft in enumerate(drafts[start : start + _GROUP_EVENTS], start):
+            if draft.user not in users:
+                strangers.append((index, draft))
+                continue
             try:
                 events.append(check_event(index, draft, users, at, earliest))
             except KeymeterError as error:
@@ -110,8 +119,24 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
     for count, unfit in await asyncio.gather(*storing):
         accepted += count
         rejected += unfit
-    duplicates = len(drafts) - accepted - len(rejected)
-    return RecordedEvents(accepted, duplicates, sorted(rejected, key=lambda each: each.index))
+    quarantined, unknown = await hold_events(strangers, at, earliest) if strangers else (0, {})
+    rejected += [RejectedEvent(index, error) for index, error in unknown.items()]
+    duplicates = len(drafts) - accepted - len(rejected) - quarantined
+    return RecordedEvents(accepted, duplicates, sorted(rejected, key=lambda each: each.index), quarantined)
+
+
+async def replay_quarantine(*, progress: Callable[[str], None] = lambda _: None) -> tuple[int, int]:
+    """Record the events in quarantine whose users exist by now, and forget those that waited long enough; how many of
+    each. Doing it twice does no harm."""
+    recorded = 0
+    while held := await replayable(_GROUP_EVENTS):
+        _, unfit = await _intake.store([event for _, event in held])
+        refused = {each.index: each.error for each in unfit}
+        problems = {held_id: refused[event.index] for held_id, event in held if event.index in refused}
+        await settle_replayed([held_id for held_id, _ in held if held_id not in problems], problems)
+        recorded += len(held) - len(problems)
+        progress(f"{recorded:,} events recorded")
+    return recorded, await forget_quarantined()
 
 
 async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, User]:

@@ -25,7 +25,7 @@ from core.metering.meters import (
     get_meter,
     list_meters,
 )
-from core.metering.models import Meter
+from core.metering.models import Meter, QuarantinedEvent
 from core.metering.partitions import ensure_partitions, months_ahead, oldest_kept, partition_name, retire_partitions
 from core.metering.rules_sql import MARK, SIGN, counts, dimensions_of, value_of
 from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
@@ -53,6 +53,7 @@ __all__ = [
     "LoggedEvent",
     "Meter",
     "MeterRule",
+    "QuarantinedEvent",
     "SealedRange",
     "SealedUsage",
     "Usage",

@@ -52,6 +52,29 @@ class Backfill(Model):
         app = "keymeter"
 
 
+class QuarantinedEvent(Model):
+    """An event of a user that nobody knows yet, as it was sent. It is recorded when the user appears, or forgotten."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_reference = fields.CharField(max_length=200)
+    source = fields.CharField(max_length=200)
+    event_id = fields.CharField(max_length=200)
+    type = fields.CharField(max_length=128)
+    occurred_at = fields.DatetimeField(null=True)  # as it was sent; without, it happened when it came
+    properties = fields.TextField()  # canonical JSON
+    retracts = fields.CharField(max_length=200, default="")
+    digest = fields.UUIDField()
+    received_at = fields.DatetimeField(default=now)
+    expires_at = fields.DatetimeField()
+    problem = fields.CharField(max_length=500, null=True)  # why it could not be recorded when the user had appeared
+
+    class Meta:
+        table = "quarantined_events"
+        app = "keymeter"
+        unique_together = (("user_reference", "source", "event_id"),)
+        indexes = (("expires_at",),)
+
+
 class DimensionValue(Model):
     """A value that a dimension of a meter has a rollup of its own for. Never removed, so what an event was counted
     under can always be told from the event."""

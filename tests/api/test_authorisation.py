@@ -232,6 +232,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/tokens": (READ_OF_VENDOR, None),
     "GET /v1/events": (READ, None),
     "POST /v1/events": (WRITE, []),
+    "GET /v1/quarantine": (READ_OF_VENDOR, None),
 }
 #: The scope that a token needs for each write.
 SCOPES = {

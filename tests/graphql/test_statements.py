@@ -22,6 +22,7 @@ ROOTS = {
     "meters": "first: 100",
     "plans": "first: 100",
     "usageEvents": "first: 100",
+    "quarantinedEvents": "first: 100",
     "usage": "groupBy: [USER, KEY]",
     "invoices": "first: 100",
     "creditNotes": "first: 100",

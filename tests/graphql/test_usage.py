@@ -13,7 +13,7 @@ from graphql_schema.connections import encode_node_id
 
 RECORD = (
     "mutation($events: [UsageEventInput!]!) { recordUsage(events: $events)"
-    " { accepted duplicates rejected { index code kind message } } }"
+    " { accepted duplicates quarantined rejected { index code kind message } } }"
 )
 
 
@@ -100,7 +100,12 @@ async def test_an_estimate_is_the_same_from_both_sides(ask, client, bearer, shop
 async def test_recorded_events_are_stored_once_and_counted(ask, shop):
     user = await accounts.create_user(SYSTEM, name="Recorder", external_id="rec-1")
     event = {"user": "rec-1", "eventId": str(uuid4()), "type": "job.done", "properties": {"size": 4}}
-    assert (await ask(RECORD, events=[event]))["recordUsage"] == {"accepted": 1, "duplicates": 0, "rejected": []}
+    assert (await ask(RECORD, events=[event]))["recordUsage"] == {
+        "accepted": 1,
+        "duplicates": 0,
+        "quarantined": 0,
+        "rejected": [],
+    }
     assert (await ask(RECORD, events=[event]))["recordUsage"]["duplicates"] == 1
     month = await ask("query($id: UUID) { user(id: $id) { monthToDate { quantity } } }", id=str(user.id))
     assert month["user"]["monthToDate"] == [{"quantity": "4"}]
@@ -113,11 +118,18 @@ async def test_one_bad_event_rejects_no_sibling(ask, shop):
         {"user": "crm-1", "eventId": "bad-2", "type": "job.done", "time": (now() + timedelta(hours=1)).isoformat()},
     ]
     recorded = (await ask(RECORD, events=[bad[0], good, bad[1]]))["recordUsage"]
-    assert recorded["accepted"] == 1
+    assert (recorded["accepted"], recorded["quarantined"]) == (1, 1)
     assert [(each["index"], each["code"], each["kind"]) for each in recorded["rejected"]] == [
-        (0, "user_not_found", "NOT_FOUND"),
         (2, "invalid_input", "INVALID_INPUT"),
     ]
+
+
+async def test_events_of_unknown_users_are_seen_waiting(ask, shop):
+    await ask(RECORD, events=[{"user": "crm-9", "eventId": f"e{number}", "type": "job.done"} for number in range(3)])
+    query = "query($user: String!) { quarantinedEvents(user: $user) { edges { node { user eventId type } } } }"
+    found = (await ask(query, user="crm-9"))["quarantinedEvents"]["edges"]
+    assert [edge["node"]["eventId"] for edge in found] == ["e2", "e1", "e0"]
+    assert (await ask(query, user="crm-8"))["quarantinedEvents"]["edges"] == []
 
 
 async def test_properties_stay_exact(ask, client, bearer, shop):

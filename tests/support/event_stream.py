@@ -69,6 +69,7 @@ def _good(dice: random.Random, users: list[str], until: datetime, *, late: bool)
     at = until - timedelta(microseconds=back // timedelta(microseconds=1))
     if dice.random() < 0.1:
         at = at.replace(minute=30, second=0, microsecond=0)  # many at one instant, and at the edges of Indian hours
+        at -= timedelta(hours=1) if at > until else timedelta(0)
     user = dice.choice(users)
     if dice.random() < 0.3:
         properties: dict[str, Any] = {

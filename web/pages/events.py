@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from core import accounts, keys, metering
+from core import accounts, gate, keys, metering
 from core.accounts import Actor
 from core.clock import now
 from core.errors import NotFound
@@ -98,6 +98,17 @@ async def _choices(actor: Actor, owner: UUID | None, key_id: UUID | None) -> dic
     if key_id is not None and all(key.id != key_id for key in of_user):
         of_user.insert(0, await keys.get_key(actor, key_id))
     return {"offered_users": offered, "offered_keys": of_user, "statuses": STATUSES, "spans": SPAN_WORDS}
+
+
+@router.get("/quarantine")
+async def list_quarantine(request: Request, viewer: SignedIn) -> Response:
+    asked = request.query_params.get("user", "")[:200]
+    found = await gate.browse_quarantine(
+        viewer.actor, user_reference=asked, limit=PAGE_SIZE, cursor=request.query_params.get("after") or None
+    )
+    older = link("/events/quarantine", user=asked, after=found.next_cursor) if found.next_cursor else None
+    return page(request, viewer, "events/quarantine.html", title="Quarantine", held=found.items, asked=asked,
+                older=older)  # fmt: skip
 
 
 @router.get("/{user_id}/{event_id}")
