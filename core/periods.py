@@ -15,11 +15,14 @@ Instants are aware datetimes, answers are in UTC. Instants and anchors from 1900
 
 import importlib.resources
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from core.errors import InvalidInput
 
@@ -168,6 +171,35 @@ def period_at(instant: datetime, *, anchor: date, every: Interval, zone: str) ->
         n += 1
         period = _period(boundary_date(anchor, every, n), boundary_date(anchor, every, n + 1), zone)
     return period
+
+
+class Cycle(msgspec.Struct, frozen=True, gc=False):
+    """How a subscription is billed from one instant to another: every so many units, in step with the calendar or with
+    its anchor."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    unit: Unit
+    count: int
+    alignment: str
+    anchor: datetime
+
+    def period_at(self, instant: datetime, zone: str) -> Period:
+        """The whole period that contains the instant, whenever the subscription itself began."""
+        every = Interval(self.unit, self.count)
+        first = calendar_anchor(every) if self.alignment == "calendar" else local_date(self.anchor, zone)
+        return period_at(instant, anchor=first, every=every, zone=zone)
+
+    def is_in_force(self, instant: datetime) -> bool:
+        return self.starts_at <= instant and (self.ends_at is None or instant < self.ends_at)
+
+
+def billing_period_at(instant: datetime, cycles: Iterable[Cycle], zone: str) -> Period:
+    """The billing period that contains the instant: that of the cycle in force, else the calendar month."""
+    for cycle in cycles:
+        if cycle.is_in_force(instant):
+            return cycle.period_at(instant, zone)
+    return calendar_month_at(instant, zone)
 
 
 def calendar_month_at(instant: datetime, zone: str) -> Period:

@@ -22,6 +22,7 @@ class LimitPeriod(Enum):
     HOUR = strawberry.enum_value("hour", description="An hour of UTC.")
     DAY = strawberry.enum_value("day", description="A calendar day of the user's zone.")
     MONTH = strawberry.enum_value("month", description="A calendar month of the user's zone.")
+    BILLING = strawberry.enum_value("billing", description="The billing period; without a plan the calendar month.")
 
 
 @strawberry.enum(description="Whose limit it is.")

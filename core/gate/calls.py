@@ -50,6 +50,11 @@ class Quota(msgspec.Struct, frozen=True, gc=False):
     remaining: Decimal
     ends_at: datetime
 
+    @property
+    def words(self) -> str:
+        """What its period is called."""
+        return "billing period" if self.period == "billing" else self.period
+
 
 class Keepsake(msgspec.Struct, frozen=True, gc=False):
     """The answer of a call that may be asked for again, and what of: the caller's id for it and all that it asked."""

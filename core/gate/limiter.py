@@ -31,6 +31,7 @@ from core.gate.calls import Call, Grant, Quota
 from core.ids import new_id
 from core.limits import period_of
 from core.money import ZERO, format_quantity
+from core.periods import billing_period_at
 
 __all__ = ["SILENT_SECONDS_MAX", "Limiter", "open_limiter", "sweep_gate"]
 
@@ -43,7 +44,8 @@ SILENT_SECONDS_MAX = 5.0
 STATEMENT_SECONDS_MAX = 1.5
 _ADMIT = (
     "SELECT * FROM gate_decide($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::uuid[], $7::uuid[],"
-    " $8::bool[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::int[], $13::int[], $14::numeric[])"
+    " $8::bool[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],"
+    " $14::int[], $15::int[], $16::numeric[])"
 )
 _GIVE_BACK = """
 WITH back AS MATERIALIZED (
@@ -163,16 +165,16 @@ class Limiter:
         for number, asking in enumerate(group):
             identity, at = asking.call.identity, asking.call.occurred_at
             day, month = clock.day_and_month_of(at, identity.time_zone)
-            hour = clock.hour_of(at)
+            hour, billing = clock.hour_of(at), billing_period_at(at, identity.cycles, identity.time_zone)
             for meter_id, units in asking.wanted.items():
-                entry = (identity.user_id, meter_id, identity.live, hour, day, month)
+                entry = (identity.user_id, meter_id, identity.live, hour, day, month, billing.start, billing.end)
                 wants.append((number, entries.setdefault(entry, len(entries) + 1), units))
         asked = [
             (number, each.call.identity.user_id, each.call.identity.key_id, each.call.identity.live)
             for number, each in enumerate(group)
             if each.rated and each.call.identity.rated
         ]
-        columns = [*_columns(asked, 4), *_columns(list(entries), 6), *_columns(wants, 3)]
+        columns = [*_columns(asked, 4), *_columns(list(entries), 8), *_columns(wants, 3)]
         found: list[asyncpg.Record] = await statement.fetch(self._worker, *columns, timeout=STATEMENT_SECONDS_MAX)
         return found
 
@@ -204,7 +206,7 @@ class Limiter:
                 _fail(asking.decided, _too_fast(call.rate))
                 return
         if decision["period"] is not None:
-            end = period_of(decision["period"], call.occurred_at, call.identity.time_zone).end
+            end = period_of(decision["period"], call.occurred_at, call.identity.time_zone, call.identity.cycles).end
             remaining = max(ZERO, decision["cap"] - decision["used"])
             call.quota = Quota(decision["period"], decision["cap"], remaining, end)
             if decision["refused"]:
@@ -278,7 +280,7 @@ async def sweep_gate() -> int:
 
 def _refusal(quota: Quota, used: Decimal) -> LimitReached:
     return LimitReached(
-        f"The limit of {format_quantity(quota.cap)} a {quota.period} is reached: {format_quantity(used)} are used or"
+        f"The limit of {format_quantity(quota.cap)} a {quota.words} is reached: {format_quantity(used)} are used or"
         " under way. Ask for a higher limit, or wait until the period ends.",
         code="quota_exceeded",
         retry_after_seconds=max(1, ceil((quota.ends_at - now()).total_seconds())),

@@ -39,6 +39,15 @@ _EPOCH_MAX = 2**63 - 1
 _PAUSED_UNTIL = (
     "(SELECT max(coalesce(p.ends_at, '9999-12-31Z')) FROM subscription_pauses p WHERE p.user_id = holder.id)"
 )
+#: How the user is billed, now and later, if it or its plan has a limit by the billing period.
+_CYCLES = """
+(SELECT json_agg(json_build_object('starts_at', s.starts_at, 'ends_at', s.ends_at, 'unit', v.interval_unit,
+     'count', v.interval_count, 'alignment', v.alignment, 'anchor', s.anchor) ORDER BY s.starts_at)::text
+ FROM subscriptions s JOIN plan_versions v ON v.id = s.version_id
+ WHERE s.user_id = holder.id AND coalesce(s.ends_at > clock_timestamp(), true)
+ AND (EXISTS (SELECT 1 FROM limits l WHERE l.user_id = holder.id AND l.period = 'billing')
+      OR EXISTS (SELECT 1 FROM plan_limits p WHERE p.version_id = s.version_id AND p.period = 'billing')))
+"""
 # One statement, so that the epoch and the keys are of one snapshot, also when no key is found.
 _LOOK_UP = f"""
 SELECT access_epoch.epoch, found.*
@@ -49,6 +58,7 @@ FROM access_epoch LEFT JOIN (
            ARRAY(SELECT meter_id FROM limits WHERE limits.user_id = key.user_id AND limits.hard
                  UNION SELECT p.meter_id FROM subscriptions s JOIN plan_limits p ON p.version_id = s.version_id
                  WHERE s.user_id = key.user_id AND p.hard AND coalesce(s.ends_at > clock_timestamp(), true)) AS limited,
+           {_CYCLES} AS cycles,
            EXISTS (SELECT 1 FROM rate_limits r WHERE r.user_id = key.user_id AND coalesce(r.key_id, key.id) = key.id)
                AS rated,
            {_PAUSED_UNTIL} AS paused_until
@@ -59,7 +69,7 @@ FROM access_epoch LEFT JOIN (
 _OF_USER = f"""
 SELECT $2::uuid AS id, holder.id AS user_id, true AS live, '[]' AS scopes, '[]' AS allowed_networks,
        NULL::timestamptz AS expires_at, NULL AS disabled_at, holder.status, holder.time_zone, '{{}}'::uuid[] AS limited,
-       true AS rated, {_PAUSED_UNTIL} AS paused_until
+       true AS rated, 0 AS fail_open_calls, {_CYCLES} AS cycles, {_PAUSED_UNTIL} AS paused_until
 FROM users holder WHERE holder.id = $1
 """  # noqa: S608 - the same
 _CHANGES = """

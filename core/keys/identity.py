@@ -10,9 +10,11 @@ import msgspec
 from core.accounts import User
 from core.errors import Forbidden, Unauthenticated
 from core.keys.models import ApiKey
+from core.periods import Cycle
 
 __all__ = ["Identity", "check_identity", "identity_for", "identity_of", "recorded_identity"]
 
+_CYCLES = msgspec.json.Decoder(tuple[Cycle, ...]).decode
 Network = IPv4Network | IPv6Network
 
 
@@ -36,6 +38,8 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     rated: bool
     #: How many of its calls pass, per outage, while the database is away.
     fail_open: int
+    #: How the user is billed, now and later; empty unless a limit by the billing period needs it.
+    cycles: tuple[Cycle, ...]
     #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended, not paused.
     plain: bool
 
@@ -59,6 +63,7 @@ def identity_of(row: Any) -> Identity:
         limited=frozenset(row["limited"]),
         rated=row["rated"],
         fail_open=row["fail_open_calls"],
+        cycles=_CYCLES(row["cycles"]) if row["cycles"] else (),
         plain=not (networks or row["expires_at"] or disabled or suspended or row["paused_until"]),
     )
 
@@ -79,14 +84,30 @@ def identity_for(key: ApiKey, user: User) -> Identity:
         frozenset(),
         False,
         0,
+        (),
         plain=True,
     )
 
 
 def recorded_identity(key_id: UUID, user_id: UUID, *, live: bool, time_zone: str) -> Identity:
     """What of an identity is needed to record a call that was let through long ago."""
-    return Identity(key_id, user_id, live, frozenset(), (), None, False, False, None, time_zone, frozenset(), False, 0,
-                    plain=True)  # fmt: skip
+    return Identity(
+        key_id,
+        user_id,
+        live,
+        frozenset(),
+        (),
+        None,
+        False,
+        False,
+        None,
+        time_zone,
+        frozenset(),
+        False,
+        0,
+        (),
+        plain=True,
+    )
 
 
 def check_identity(identity: Identity, *, at: datetime, scope: str | None, address: str | None) -> None:

@@ -16,8 +16,9 @@ from core.money import parse_units
 
 __all__ = ["LIMIT_PERIODS", "LimitPeriod", "remove_limit", "set_limit"]
 
-LimitPeriod = Literal["hour", "day", "month"]
-#: An hour is one of UTC; a day and a month are the user's own, in its time zone.
+LimitPeriod = Literal["hour", "day", "month", "billing"]
+#: An hour is one of UTC; a day and a month are the user's own, in its time zone, and so is a billing period: that of
+#: its subscription, and without one the calendar month.
 LIMIT_PERIODS: tuple[LimitPeriod, ...] = get_args(LimitPeriod)
 _AUDITED = ("period", "cap", "hard")
 
@@ -25,7 +26,7 @@ _AUDITED = ("period", "cap", "hard")
 async def set_limit(
     actor: Actor, user_id: UUID, *, meter: str, period: LimitPeriod, cap: Decimal | int, hard: bool = True
 ) -> Standing:
-    """Cap what a user may use of a meter in each hour, day or month, in place of the limit of that kind it had.
+    """Cap what a user may use of a meter in each hour, day, month or billing period, in place of the limit it had.
 
     A hard limit holds for calls within a second: from then on, no call is let through whose units would take the
     period's usage past the cap, over all of the user's keys, processes and machines together. What was used already

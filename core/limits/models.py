@@ -17,7 +17,7 @@ class Limit(Model):
     meter: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
         "keymeter.Meter", related_name="limits", on_delete=fields.RESTRICT
     )
-    period = fields.CharField(max_length=8)  # hour, day, month
+    period = fields.CharField(max_length=8)  # hour, day, month, billing
     cap = fields.DecimalField(max_digits=24, decimal_places=6)
     hard = fields.BooleanField(default=True)  # a soft one lets calls through
     created_at = fields.DatetimeField(default=now)

@@ -11,21 +11,24 @@ from core.clock import now
 from core.database import fetch
 from core.metering import Meter, find_meters, hour_floor
 from core.money import ZERO
-from core.periods import Period, calendar_day_at, calendar_month_at
+from core.periods import Cycle, Period, billing_period_at, calendar_day_at, calendar_month_at
+from core.plans import cycle_of, find_versions, subscriptions_in_force
 
 __all__ = ["Standing", "find_limits", "list_limits", "period_of", "standing_of"]
 
-_ORDER = ("hour", "day", "month")
+_ORDER = ("hour", "day", "month", "billing")
 _USED = """
 SELECT t.place, coalesce(CASE t.period
     WHEN 'hour' THEN (SELECT sum(h.sum) FROM usage_hours h WHERE h.user_id = t.user_id AND h.meter_id = t.meter_id
         AND h.live AND h.hour = t.start)
+    WHEN 'billing' THEN (SELECT sum(c.used) FROM user_counters c WHERE c.user_id = t.user_id AND c.live
+        AND c.meter_id = t.meter_id AND c.period = 'day' AND c.period_start >= t.start AND c.period_start < t.ends)
     ELSE (SELECT c.used FROM user_counters c WHERE c.user_id = t.user_id AND c.meter_id = t.meter_id AND c.live
         AND c.period = t.period AND c.period_start = t.start) END, 0) AS used,
     coalesce((SELECT sum(u.units) FROM top_ups u WHERE u.user_id = t.user_id AND u.meter_id = t.meter_id
         AND u.period = t.period AND u.period_start = t.start), 0) AS topped_up
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) WITH ORDINALITY
-    AS t (user_id, meter_id, period, start, place)
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY
+    AS t (user_id, meter_id, period, start, ends, place)
 ORDER BY t.place
 """
 
@@ -57,8 +60,10 @@ class Standing:
         return self.used / self.cap * 100 if self.cap else Decimal(100)
 
 
-def period_of(kind: str, at: datetime, zone: str) -> Period:
-    """The hour, day or month that an instant lies in."""
+def period_of(kind: str, at: datetime, zone: str, cycles: Sequence[Cycle] = ()) -> Period:
+    """The hour, day, month or billing period that an instant lies in; `cycles`: how the user is billed."""
+    if kind == "billing":
+        return billing_period_at(at, cycles, zone)
     if kind == "hour":
         return Period(hour_floor(at), hour_floor(at) + timedelta(hours=1))
     return calendar_day_at(at, zone) if kind == "day" else calendar_month_at(at, zone)
@@ -84,19 +89,34 @@ async def standing_of(user: User, meter_id: UUID, kind: str) -> Standing:
     raise LookupError(f"no limit by {kind} of the meter {meter_id}")
 
 
+async def _cycles_of(user_ids: Collection[UUID], at: datetime) -> dict[UUID, tuple[Cycle, ...]]:
+    if not user_ids:
+        return {}
+    running = await subscriptions_in_force(SYSTEM, list(user_ids), at=at)
+    versions = await find_versions(SYSTEM, [each.version_id for each in running.values()])  # type: ignore[attr-defined]
+    return {
+        user_id: (cycle_of(versions[each.version_id], each.anchor, since=each.starts_at),)  # type: ignore[attr-defined]
+        for user_id, each in running.items()
+    }
+
+
 async def _standings(users: Sequence[User], at: datetime) -> dict[UUID, list[Standing]]:
     """What was recorded against the limits of these users. Calls that are being answered just now, and hold their units
     already, are not in it."""
     by_id = {user.id: user for user in users}
     rows = await fetch("SELECT * FROM limits_in_force($1, $2)", list(by_id), at)
     meters = await find_meters(SYSTEM, [*{row["meter_id"] for row in rows}])
-    periods = [period_of(row["period"], at, by_id[row["user_id"]].time_zone) for row in rows]
+    cycles = await _cycles_of({row["user_id"] for row in rows if row["period"] == "billing"}, at)
+    periods = [
+        period_of(row["period"], at, by_id[row["user_id"]].time_zone, cycles.get(row["user_id"], ())) for row in rows
+    ]
     used = await fetch(
         _USED,
         [row["user_id"] for row in rows],
         [row["meter_id"] for row in rows],
         [row["period"] for row in rows],
         [period.start for period in periods],
+        [period.end for period in periods],
     ) if rows else []  # fmt: skip
     found: dict[UUID, list[Standing]] = {user_id: [] for user_id in by_id}
     for row, period, now_used in zip(rows, periods, used, strict=True):

@@ -10,7 +10,7 @@ from core.database import transaction
 from core.errors import InvalidInput, NotFound
 from core.limits.limits import LimitPeriod
 from core.limits.models import TopUp
-from core.limits.standing import Standing, period_of, standing_of
+from core.limits.standing import Standing, standing_of
 from core.metering import get_meter
 from core.money import parse_units
 
@@ -18,7 +18,7 @@ __all__ = ["add_top_up"]
 
 
 async def add_top_up(actor: Actor, user_id: UUID, *, meter: str, period: LimitPeriod, units: Decimal | int) -> Standing:
-    """Let a user use more of a meter until the hour, day or month that runs ends; where it stands then.
+    """Let a user use more of a meter until the hour, day, month or billing period that runs ends; where it stands then.
 
     It holds for the very next call, over all processes. It cannot be taken back. NotFound if the user has no limit of
     this kind.
@@ -34,10 +34,9 @@ async def add_top_up(actor: Actor, user_id: UUID, *, meter: str, period: LimitPe
             raise NotFound("There is no such user.", code="user_not_found")
         at = now()
         try:
-            await standing_of(user, found.id, period)
+            start = (await standing_of(user, found.id, period)).period.start
         except LookupError as error:
             raise NotFound("The user has no such limit.") from error
-        start = period_of(period, at, user.time_zone).start
         top_up = await TopUp.create(
             user_id=user_id, meter_id=found.id, period=period, period_start=start, units=more, created_at=at
         )

@@ -24,7 +24,7 @@ from core.plans.lookups import (
 from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanLimit, PlanVersion, Subscription
 from core.plans.moves import behind_newest, move_subscribers
 from core.plans.priced import priced_dimensions
-from core.plans.schedules import boundary_after, trial_end_of
+from core.plans.schedules import boundary_after, cycle_of, trial_end_of
 from core.plans.subscriptions import (
     When,
     assign_plan,
@@ -60,6 +60,7 @@ __all__ = [
     "count_subscribers",
     "create_plan",
     "current_subscriptions",
+    "cycle_of",
     "draft_version",
     "find_plans",
     "find_versions",

@@ -15,14 +15,14 @@ from core.plans.models import Plan, PlanLimit, PlanVersion
 
 __all__ = ["give_limits", "limits_of_versions", "remove_plan_limit", "set_plan_limit"]
 
-PERIODS = ("hour", "day", "month")
+PERIODS = ("hour", "day", "month", "billing")
 _AUDITED = ("period", "cap", "hard")
 
 
 async def set_plan_limit(
     actor: Actor, slug: str, *, meter: str, period: str, cap: Decimal | int, hard: bool = True
 ) -> PlanLimit:
-    """Cap what each subscriber of the plan's draft may use of a meter in an hour, a day or a month.
+    """Cap what each subscriber of the plan's draft may use of a meter in an hour, a day, a month or a billing period.
 
     It holds for those who are put on the version once it is published. A limit of the user's own, of the same meter and
     period, replaces it. Conflict `plan_not_draft` if the plan has no draft.

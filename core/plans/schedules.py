@@ -7,10 +7,10 @@ the next one lies in the new zone, and the stub between the two is no period of 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from core.periods import Interval, Period, calendar_anchor, local_date, midnight_of, period_at
+from core.periods import Cycle, Period, local_date, midnight_of
 from core.plans.models import BillingSchedule, Charge, PlanVersion
 
-__all__ = ["boundary_after", "nominal_period", "open_schedule", "trial_end_of"]
+__all__ = ["boundary_after", "cycle_of", "nominal_period", "open_schedule", "trial_end_of"]
 
 #: Zones lie up to 26 hours apart: less than that is a stub.
 _STUB_MAX = timedelta(hours=27)
@@ -18,9 +18,12 @@ _STUB_MAX = timedelta(hours=27)
 
 def nominal_period(version: PlanVersion, anchor: datetime, at: datetime, zone: str) -> Period:
     """The whole period of a version that contains an instant, whenever the subscription itself began."""
-    every = Interval(version.interval_unit, version.interval_count)  # type: ignore[arg-type]
-    first = calendar_anchor(every) if version.alignment == "calendar" else local_date(anchor, zone)
-    return period_at(at, anchor=first, every=every, zone=zone)
+    return cycle_of(version, anchor, since=at).period_at(at, zone)
+
+
+def cycle_of(version: PlanVersion, anchor: datetime, *, since: datetime) -> Cycle:
+    """How a version bills a subscription of this anchor, from an instant on."""
+    return Cycle(since, None, version.interval_unit, version.interval_count, version.alignment, anchor)  # type: ignore[arg-type]
 
 
 def boundary_after(version: PlanVersion, anchor: datetime, start: datetime, zone: str) -> datetime:

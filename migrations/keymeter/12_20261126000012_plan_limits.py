@@ -39,8 +39,10 @@ COMMENT ON TABLE "plan_limits" IS 'A cap on what each subscriber of a version ma
 );
 CREATE INDEX IF NOT EXISTS "idx_top_ups_user_id_062582" ON "top_ups" ("user_id", "meter_id", "period_start");
 COMMENT ON TABLE "top_ups" IS 'Units on top of a user''s limit, for the one period that it was given in.';
-ALTER TABLE plan_limits ADD CHECK (period IN ('hour', 'day', 'month')), ADD CHECK (cap >= 0);
-ALTER TABLE top_ups ADD CHECK (period IN ('hour', 'day', 'month')), ADD CHECK (units > 0);
+ALTER TABLE plan_limits ADD CHECK (period IN ('hour', 'day', 'month', 'billing')), ADD CHECK (cap >= 0);
+ALTER TABLE top_ups ADD CHECK (period IN ('hour', 'day', 'month', 'billing')), ADD CHECK (units > 0);
+ALTER TABLE limits DROP CONSTRAINT limits_period_check;
+ALTER TABLE limits ADD CONSTRAINT limits_period_check CHECK (period IN ('hour', 'day', 'month', 'billing'));
 -- From now on every user has a gate, as it has a seal: its plan may bring limits at any instant.
 INSERT INTO gates (user_id) SELECT id FROM users ON CONFLICT DO NOTHING;
 
@@ -78,7 +80,7 @@ DROP FUNCTION gate_admit(uuid, int[], uuid[], uuid[], bool[], timestamptz[], tim
 CREATE FUNCTION gate_decide(
     worker uuid, ask_callers int[], ask_users uuid[], ask_keys uuid[], ask_lives bool[],
     users uuid[], meters uuid[], lives bool[], hours timestamptz[], days timestamptz[], months timestamptz[],
-    want_callers int[], want_entries int[], want_units numeric[]
+    billing_starts timestamptz[], billing_ends timestamptz[], want_callers int[], want_entries int[], want_units numeric[]
 ) RETURNS TABLE (caller int, refused bool, meter_id uuid, period varchar, cap numeric, used numeric,
                  rate_burst int, rate_left int, rate_wait_us bigint)
 LANGUAGE plpgsql AS $gate_decide$
@@ -162,18 +164,25 @@ BEGIN
                    coalesce(CASE d.period
                        WHEN 'hour' THEN (SELECT sum(h.sum) FROM usage_hours h WHERE h.user_id = d.user_id
                            AND h.meter_id = d.meter_id AND h.live = d.live AND h.hour = d.start)
+                       -- It begins and ends at local midnights, so it is so many of the user's days.
+                       WHEN 'billing' THEN (SELECT sum(c.used) FROM user_counters c WHERE c.user_id = d.user_id
+                           AND c.meter_id = d.meter_id AND c.live = d.live AND c.period = 'day'
+                           AND c.period_start >= d.start AND c.period_start < d.ends)
                        ELSE (SELECT c.used FROM user_counters c WHERE c.user_id = d.user_id
                            AND c.meter_id = d.meter_id AND c.live = d.live AND c.period = d.period
                            AND c.period_start = d.start) END, 0)
                    + coalesce((SELECT sum(h.units) FROM holds h WHERE h.user_id = d.user_id
                        AND h.meter_id = d.meter_id AND h.live = d.live
-                       AND d.start = CASE d.period WHEN 'hour' THEN h.hour WHEN 'day' THEN h.day ELSE h.month END), 0)
+                       AND CASE d.period WHEN 'hour' THEN h.hour = d.start WHEN 'day' THEN h.day = d.start
+                           WHEN 'month' THEN h.month = d.start ELSE h.day >= d.start AND h.day < d.ends END), 0)
                    AS used
             FROM (
                 SELECT e.entry::int AS entry, e.user_id, e.meter_id, e.live, l.period, l.cap,
-                       CASE l.period WHEN 'hour' THEN e.hour WHEN 'day' THEN e.day ELSE e.month END AS start
-                FROM unnest(users, meters, lives, hours, days, months) WITH ORDINALITY
-                    AS e (user_id, meter_id, live, hour, day, month, entry)
+                       CASE l.period WHEN 'hour' THEN e.hour WHEN 'day' THEN e.day WHEN 'month' THEN e.month
+                           ELSE e.billing_start END AS start,
+                       CASE l.period WHEN 'billing' THEN e.billing_end END AS ends
+                FROM unnest(users, meters, lives, hours, days, months, billing_starts, billing_ends) WITH ORDINALITY
+                    AS e (user_id, meter_id, live, hour, day, month, billing_start, billing_end, entry)
                 JOIN limits_in_force(everybody, clock_timestamp()) l
                     ON l.user_id = e.user_id AND l.meter_id = e.meter_id AND l.hard
             ) d
@@ -324,9 +333,13 @@ END $alerts_follow$;
 async def downgrade(db: BaseDBAsyncClient) -> str:
     earlier = "\n".join([_function(7, "gate_admit"), _function(9, "gate_decide"), _function(10, "alerts_follow")])
     return f"""DROP FUNCTION gate_decide(
-    uuid, int[], uuid[], uuid[], bool[], uuid[], uuid[], bool[], timestamptz[], timestamptz[], timestamptz[], int[], int[], numeric[]
+    uuid, int[], uuid[], uuid[], bool[], uuid[], uuid[], bool[], timestamptz[], timestamptz[], timestamptz[], timestamptz[],
+    timestamptz[], int[], int[], numeric[]
 );
 {earlier}
+DELETE FROM limits WHERE period = 'billing';
+ALTER TABLE limits DROP CONSTRAINT limits_period_check;
+ALTER TABLE limits ADD CONSTRAINT limits_period_check CHECK (period IN ('hour', 'day', 'month'));
 DROP FUNCTION limits_in_force(uuid[], timestamptz);
         DROP TABLE IF EXISTS "plan_limits";
         DROP TABLE IF EXISTS "top_ups";"""

@@ -19,9 +19,11 @@ from core.database import fetch
 from core.errors import Unavailable
 from core.gate import Call
 from core.ids import new_id
+from core.periods import Period, calendar_month_at, local_date, midnight_of
 from core.settings import Settings
 from main import create_app
 from tests.conftest import Bearer, Holder
+from tests.support.calls import call_of, record
 from tests.support.door import serving
 from tests.support.ledger import check_ledger
 from tests.support.waiting import eventually
@@ -395,3 +397,39 @@ async def test_a_published_versions_limits_never_change_and_the_next_draft_begin
         assert [(each["cap"], each["hard"]) for version in versions for each in version["limits"]] == expected
     assert (await client.delete(path, headers=bearer.headers)).status_code == 204
     assert (await client.delete(path, headers=bearer.headers)).status_code == 404
+
+
+async def test_a_limit_by_the_billing_period_follows_the_subscription(client, holder):
+    """A week from the day it began; what was used before belongs to another period."""
+    zone = "Asia/Kolkata"
+    await accounts.update_user(SYSTEM, holder.user.id, time_zone=zone)
+    began = now() - timedelta(days=24)
+    await plans.create_plan(
+        SYSTEM, slug="weekly", name="W", currency="USD", charges=[],
+        options=plans.VersionOptions(interval_unit="week", alignment="anniversary"),
+    )  # fmt: skip
+    await plans.set_plan_limit(SYSTEM, "weekly", meter="own_calls", period="billing", cap=5)
+    await plans.publish_plan(SYSTEM, "weekly")
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="weekly", starts_at=began)
+    (standing,) = await limits.list_limits(SYSTEM, holder.user.id)
+    first = local_date(began, zone) + timedelta(weeks=3)
+    assert standing.period == Period(midnight_of(first, zone), midnight_of(first + timedelta(weeks=1), zone))
+    within, before = standing.period.start, standing.period.start - timedelta(seconds=1)
+    user = await accounts.get_user(SYSTEM, holder.user.id)
+    calls = [call_of(user, holder.key, at, {"own_calls": units}) for at, units in ((within, 2), (before, 100))]
+    assert await record(calls) == [None, None]
+    assert await statuses(client, holder, 5) == [200] * 3 + [429] * 2
+    refused = await client.get("/own/stream", headers=holder.headers)
+    assert "5 a billing period" in refused.json()["detail"]
+    assert refused.headers["ratelimit-policy"] == '"billing";q=5'
+    await limits.add_top_up(SYSTEM, holder.user.id, meter="own_calls", period="billing", units=1)
+    assert await statuses(client, holder, 3) == [200] + [429] * 2
+    (standing,) = await limits.list_limits(SYSTEM, holder.user.id)
+    assert (standing.used, standing.cap) == (6, 6)
+
+
+async def test_without_a_plan_the_billing_period_is_the_calendar_month(client, holder):
+    await cap(holder, units=2, period="billing")
+    assert await statuses(client, holder, 4) == [200] * 2 + [429] * 2
+    (standing,) = await limits.list_limits(SYSTEM, holder.user.id)
+    assert standing.period == calendar_month_at(now(), holder.user.time_zone)

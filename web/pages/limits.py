@@ -17,7 +17,7 @@ from web.viewer import SignedIn, Viewer
 
 router = APIRouter(include_in_schema=False)
 
-PERIODS = (("month", "A month"), ("day", "A day"), ("hour", "An hour"))
+PERIODS = (("month", "A month"), ("billing", "A billing period"), ("day", "A day"), ("hour", "An hour"))
 KINDS = (("hard", "Hard: refuse calls past it"), ("soft", "Soft: let calls through, and tell"))
 Error = InvalidInput | Conflict | NotFound
 
@@ -152,7 +152,7 @@ async def remove_plan_limit(request: Request, viewer: SignedIn, slug: str, meter
 
 def _limit_of(form: Form) -> dict[str, Any]:
     if form.text("period") not in LIMIT_PERIODS:
-        raise InvalidInput("Choose an hour, a day or a month.", field="period")
+        raise InvalidInput("Choose an hour, a day, a month or a billing period.", field="period")
     cap = Decimal(parse_units(form.text("cap"), field="cap"))
     return {"meter": form.text("meter"), "period": form.text("period"), "cap": cap, "hard": form.text("kind") != "soft"}
 

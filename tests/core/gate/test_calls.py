@@ -21,7 +21,7 @@ from tests.support.calls import call_of, record
 
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
 KEY = Identity(
-    UUID(int=1), UUID(int=2), True, frozenset(), (), None, False, False, None, "UTC", frozenset(), False, 0, True
+    UUID(int=1), UUID(int=2), True, frozenset(), (), None, False, False, None, "UTC", frozenset(), False, 0, (), True
 )
 
 
@@ -125,7 +125,7 @@ def test_the_digest_marks_everything_of_an_event() -> None:
 
 
 def _rest() -> tuple[Any, ...]:
-    return True, frozenset(), (), None, False, False, None, "UTC", frozenset(), False, 0, True
+    return True, frozenset(), (), None, False, False, None, "UTC", frozenset(), False, 0, (), True
 
 
 def test_a_retraction_is_the_same_instant_under_an_id_of_its_own() -> None:

@@ -18,7 +18,7 @@ def identity(**changes: Any) -> Identity:
     values: dict[str, Any] = {
         "key_id": uuid4(), "user_id": uuid4(), "live": True, "scopes": frozenset(), "networks": (), "expires_at": None,
         "disabled": False, "suspended": False, "paused_until": None, "time_zone": "UTC", "limited": frozenset(),
-        "rated": False, "fail_open": 0,
+        "rated": False, "fail_open": 0, "cycles": (),
     } | changes  # fmt: skip
     plain = not any(values[name] for name in ("networks", "expires_at", "disabled", "suspended", "paused_until"))
     return Identity(**values, plain=plain)
