@@ -23,7 +23,7 @@ PROMISES = {
     "invoice_periods": "Invoiced periods follow on each other",
     "invoice_contents": "Invoices say what they said when they were issued, and add up",
     "invoice_usage": "Every line is made of the usage that is rolled up for it",
-    "credit_notes": "Credit notes give back no more than was billed, and are numbered without a gap",
+    "credit_notes": "Credit notes add up to what each invoice says was credited",
     "parked": "No subscription waits because its figures do not add up",
     "outbox": "No promised effect is given up or stuck",
     "jobs": "No job keeps failing or is late",
