@@ -92,7 +92,7 @@ def _bad(dice: random.Random, users: list[str], until: datetime) -> EventDraft:
     return dice.choice(
         [
             EventDraft(user, name, "not a type", until),
-            EventDraft(user, name, "llm", until + timedelta(minutes=6)),
+            EventDraft(user, name, "llm", until + timedelta(days=2)),
             EventDraft(user, name, "llm", datetime(2014, 1, 1, tzinfo=until.tzinfo)),
             EventDraft(user, "", "llm", until),
             EventDraft(user, name, "llm", until, "stream", {"text": "a\0b"}),

@@ -69,7 +69,7 @@ async def send(stream: Stream, users: dict[str, accounts.User], *, batch: int) -
         if number == len(batches) // 2:
             await metering.settle_hours()
             await fetch("UPDATE user_seals SET seal_no = seal_no + 1 WHERE user_id = $1", users["crm-1"].id)
-    assert told == dict(stream.told)
+    assert told == dict(stream.told), (told, stream.told)
 
 
 async def check_every_meter(stream: Stream, users: dict[str, accounts.User], slugs: Any = tuple(METERS)) -> int:
