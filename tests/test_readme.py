@@ -57,7 +57,7 @@ def test_the_tour_runs_line_by_line_and_ends_with_the_amount_it_promises(start: 
 async def shop(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """The application of the README, from its own words."""
     monkeypatch.setattr(main, "get_settings", lambda: settings)
-    (source,) = blocks("python")
+    source = blocks("python")[0]
     module: dict[str, object] = {"__name__": "shop"}
     exec(compile(source, "shop.py", "exec"), module)  # noqa: S102 - our own README
     return module["create_shop"]()  # type: ignore[operator, no-any-return]

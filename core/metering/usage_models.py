@@ -205,3 +205,27 @@ class CallAnswer(Model):
     class Meta:
         table = "call_answers"
         app = "usage"
+
+
+class ReservationRow(Model):
+    """Units that are held for work of unknown cost, until they are committed, released or expired."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    id = fields.UUIDField()
+    key_id = fields.UUIDField()
+    live = fields.BooleanField()
+    client_id = fields.TextField(null=True)
+    request_digest = fields.BinaryField()
+    meter = fields.TextField()
+    units = fields.DecimalField(max_digits=60, decimal_places=6)
+    used = fields.DecimalField(max_digits=60, decimal_places=6, null=True)
+    event_id = fields.UUIDField(null=True)
+    time_zone = fields.TextField()
+    state = fields.TextField()
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "reservations"
+        app = "usage"

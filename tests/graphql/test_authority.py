@@ -43,6 +43,8 @@ MUTATIONS = {
     "removeRateLimit": 'removeRateLimit(userId: "USER")',
     "setPlanLimit": 'setPlanLimit(plan: "growth", meter: "api_calls", period: DAY, cap: 9) { cap }',
     "removePlanLimit": 'removePlanLimit(plan: "growth", meter: "api_calls", period: DAY)',
+    "creditInvoice": 'creditInvoice(id: "USER", amount: "1", reason: "r") { id }',
+    "moveSubscribers": 'moveSubscribers(plan: "growth", when: NOW)',
     "recordUsage": 'recordUsage(events: [{user: "USER", eventId: "1", type: "a"}]) { accepted }',
 }
 #: What a customer may do, by the scope of its key, with its own keys.

@@ -17,6 +17,16 @@ from tests.graphql.conftest import Asker
 #: a revoked one, and nobody.
 CALLERS = ("key", "account", "foreigner", "reader", "admin", "owner", "revoked", "anonymous")
 OF_VENDOR = ("missing_scope", "missing_scope", "missing_scope", "", "", "", "unknown_token", "missing_token")
+OF_WRITERS = (
+    "missing_scope",
+    "missing_scope",
+    "missing_scope",
+    "missing_scope",
+    "",
+    "",
+    "unknown_token",
+    "missing_token",
+)
 OF_EVERYBODY = ("missing_scope", "", "", "", "", "", "unknown_token", "missing_token")
 
 
@@ -40,6 +50,13 @@ FIELDS = {
     "estimate": (of_a("user_not_found"), '{ estimate(userId: "USER") { start } }'),
     "invoices": (OF_EVERYBODY, "{ invoices { edges { cursor } } }"),
     "invoice": (of_a("invoice_not_found"), '{ invoice(id: "INVOICE") { id } }'),
+    "creditNotes": (of_a("user_not_found"), '{ creditNotes(userId: "USER") { edges { cursor } } }'),
+    "lineEvents": (of_a("invoice_not_found"), '{ lineEvents(invoiceId: "INVOICE", position: 1) { __typename } }'),
+    "quarantinedEvents": (OF_VENDOR, "{ quarantinedEvents { edges { cursor } } }"),
+    "invoicePreview": (of_a("user_not_found"), '{ invoicePreview(userId: "USER") { __typename } }'),
+    "changePreview": (OF_WRITERS, '{ changePreview(userId: "USER", change: CANCEL) { __typename } }'),
+    "movePreview": (OF_WRITERS, '{ movePreview(plan: "growth") { __typename } }'),
+    "businessFigures": (OF_VENDOR, "{ businessFigures { __typename } }"),
     "node": (OF_EVERYBODY, '{ node(id: "NODE") { id } }'),
     "admins": (OF_VENDOR, "{ admins { id } }"),
     "alerts": (OF_VENDOR, "{ alerts { id } }"),
