@@ -24,6 +24,7 @@ from graphql_schema.operation import Caller, Operation
 from graphql_schema.operations import OperationMutations, OperationQueries
 from graphql_schema.plans import PlanMutations, PlanQueries
 from graphql_schema.previews import PreviewQueries
+from graphql_schema.reservations import ReservationMutations, ReservationQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.usage import UsageQueries
 from graphql_schema.user_limits import LimitMutations
@@ -48,6 +49,7 @@ class Query(
     PreviewQueries,
     AdminQueries,
     AlertQueries,
+    ReservationQueries,
     OperationQueries,
     NodeQueries,
 ):
@@ -64,6 +66,7 @@ class Mutation(
     InvoiceMutations,
     AlertMutations,
     LimitMutations,
+    ReservationMutations,
     OperationMutations,
 ):
     pass

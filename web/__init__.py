@@ -20,6 +20,7 @@ from web.pages import (
     overview,
     plans,
     problems,
+    reservations,
     revenue,
     search,
     subscription,
@@ -56,6 +57,7 @@ PAGES = (
     invoices,
     revenue,
     problems,
+    reservations,
     search,
 )
 

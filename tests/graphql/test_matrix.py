@@ -61,6 +61,7 @@ FIELDS = {
     "admins": (OF_VENDOR, "{ admins { id } }"),
     "alerts": (OF_VENDOR, "{ alerts { id } }"),
     "raisedAlerts": (of_a("user_not_found"), '{ raisedAlerts(userId: "USER") { edges { cursor } } }'),
+    "reservations": (of_a("user_not_found"), '{ reservations(userId: "USER") { edges { cursor } } }'),
     "denials": (of_a("user_not_found"), '{ denials(userId: "USER") { code } }'),
     "adminTokens": (OF_VENDOR, "{ adminTokens { edges { cursor } } }"),
     "auditEntries": (OF_VENDOR, "{ auditEntries { edges { cursor } } }"),

@@ -34,6 +34,7 @@ ROOTS = {
     "alerts": "",
     "raisedAlerts": "first: 100",
     "denials": "",
+    "reservations": "first: 100",
 }
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}

@@ -1,6 +1,7 @@
 """Who may open which page, and where an unsafe request may come from. Every route of the door is enumerated."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -79,6 +80,7 @@ async def filled(business, user, key):
         "alert_id": (await alerts.list_alerts(SYSTEM))[0].id,
         "meter": "api_calls",
         "period": "month",
+        "reservation_id": UUID(int=5),
     }
     return lambda path: path.format(**values)
 

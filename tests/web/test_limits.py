@@ -2,7 +2,7 @@
 
 import re
 
-from core import alerts, limits, plans
+from core import alerts, gate, limits, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from tests.support.calls import call_of, record
@@ -77,3 +77,14 @@ async def test_a_draft_gets_its_limits_on_the_plans_page(owner: Browser, busines
     assert "777 a month" in text_of((await owner.get("/plans/starter")).text)
     assert (await owner.post("/plans/starter/limits/api_calls/month/remove", {})).status_code == 303
     assert "777" not in (await owner.get("/plans/starter")).text
+
+
+async def test_what_is_reserved_is_shown_and_released(app, owner: Browser, user):
+    held = await gate.reserve_units(
+        app.state.gate, SYSTEM, user=user, meter="api_calls", units=123, ttl_seconds=60, client_id="job-7"
+    )
+    shown = text_of((await owner.get(f"/reservations?user={user.id}&show=open")).text)
+    assert "job-7 Open 123 calls" in shown
+    assert (await owner.post(f"/reservations/{held.id}/release", {})).status_code == 303
+    assert "Released" in text_of((await owner.get("/reservations")).text)
+    assert "job-7" not in text_of((await owner.get("/reservations?show=open")).text)
