@@ -207,6 +207,7 @@ async def test_a_reader_sees_every_page_but_no_form_that_changes_anything(app, r
                 "/invoices",
                 "/tokens",
                 "/audit",
+                "/usage",
                 filled("/tokens/{token_id}/revoke"),
             }, path
 
