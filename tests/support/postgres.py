@@ -53,7 +53,7 @@ class TestPostgres:
 def _memory() -> str | None:
     """A folder in memory with room for a long run, if there is one: a clone is 600 small files, which many a disk takes
     a second to make. Nothing is lost by it: what crashes in tests is processes, never the machine."""
-    folder = "/dev/shm"  # noqa: S108 - every file in it is made in a folder of our own
+    folder = "/dev/shm"
     if not os.access(folder, os.W_OK | os.X_OK):
         return None
     return folder if shutil.disk_usage(folder).free >= MEMORY_FREE_MIN else None
