@@ -77,7 +77,7 @@ async def _at_reservation(world: World, path: str, body: Any = None) -> Request:
 
 
 async def _at_rate(world: World, path: str, body: Any = None) -> Request:
-    await limits.set_rate_limit(SYSTEM, world.a, calls=9, seconds=1)
+    await limits.set_rate_limit(SYSTEM, world.a, calls=9000, seconds=1)
     return path, body
 
 
@@ -154,7 +154,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     ),
     "DELETE /v1/plans/{slug}/limits/{meter}/{period}": (WRITE, lambda world, path: _at_plan_limit(world, path, None)),
     "GET /v1/users/{user}/rate-limits": (READ_OF_A, None),
-    "PUT /v1/users/{user}/rate-limits": (WRITE, {"calls": 9, "seconds": 1}),
+    "PUT /v1/users/{user}/rate-limits": (WRITE, {"calls": 9000, "seconds": 1}),
     "DELETE /v1/users/{user}/rate-limits": (WRITE, _at_rate),
     "GET /v1/alerts": (READ_OF_VENDOR, None),
     "POST /v1/alerts": (WRITE, lambda world, path: _alert(path)),
