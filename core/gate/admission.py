@@ -124,8 +124,23 @@ class Gate:
             return
         if call.identity.limited and call.billable:
             await self._hold_the_rest(call)
-        await self.recorder.record(call)
+        try:
+            await self.recorder.record(call)
+        except Unavailable as error:
+            await self._keep_unrecorded(call, error)
+            return
         self._activity.note_use(call.identity, call.occurred_at)
+
+    async def _keep_unrecorded(self, call: Call, error: Unavailable) -> None:
+        """The database went away while the endpoint ran. A key with a budget passes still, under an id of its own: the
+        call as it was is taken back, should it turn out to be recorded."""
+        passes = call.identity.fail_open and error.code == "database_unavailable"
+        if not passes or not await self.spool.take(call.identity):
+            raise error
+        again = Call(call.identity, call.units, call.occurred_at)
+        again.properties, again.billable = call.encode()[0], call.billable
+        again.finished = again.spooled = True
+        await self.spool.keep(again)
 
     async def _hold_the_rest(self, call: Call) -> None:
         """An endpoint may use more than was said before it ran. What that is above the grant needs one too; if a limit

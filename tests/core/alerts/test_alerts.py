@@ -114,6 +114,13 @@ async def test_an_alert_or_a_lower_limit_under_usage_that_stands_is_raised_at_on
     assert await alerts.settle_alerts() == 0
 
 
+async def test_a_limit_set_under_usage_that_stands_is_noticed_by_the_very_next_recording(holder: Holder, meter) -> None:
+    await use(holder, 50)
+    await limits.set_limit(SYSTEM, holder.user.id, meter="api_calls", period="day", cap=60, hard=False)
+    await use(holder, 1)
+    assert await raised() == [("day", 80, 50, 51)]
+
+
 async def test_a_removed_alert_is_raised_no_more_and_what_it_raised_stays(holder: Holder, meter) -> None:
     alert = await alerts.create_alert(SYSTEM, kind="usage", threshold=2, meter="api_calls", period="month")
     await use(holder, 2)
