@@ -110,7 +110,9 @@ async def test_a_plan_is_drafted_published_and_assigned(tab: Tab):
     await tab.go(f"/users/{tab.site.business.users[5].id}")
     await page.click("#estimate-card >> text=plan >> nth=-1")
     await page.click("#dialog >> text=Enterprise")
-    await page.click("#dialog button:has-text('Assign plan')")
+    await page.click("#dialog button:has-text('Show what changes')")
+    await expect(page.locator("#dialog")).to_contain_text("After the change")
+    await page.click("#dialog button:has-text('Change the plan')")
     await expect(page.locator("#estimate-card")).to_contain_text("Enterprise")
 
 
