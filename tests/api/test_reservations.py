@@ -164,7 +164,9 @@ async def test_cap_holds_over_reservations_calls_and_commits_at_once(app, rest, 
 
     await asyncio.gather(*[each for n in range(16) for each in (work(n), ask())])
     assert await used() <= 20 and await held() == 0
-    assert await used() >= 18
+    for _ in range(10):  # what was released after the others had been refused is there for those who come now
+        await ask()
+    assert 19 <= await used() <= 20
     await check_ledger(database)
 
 
