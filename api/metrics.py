@@ -21,6 +21,7 @@ from core.clock import monotonic
 from core.database import as_error
 from core.doctor import Vitals, read_vitals
 from core.gate import Gate
+from core.tasks import background
 
 __all__ = ["UNMATCHED", "Metrics", "Traffic", "exposed", "open_metrics"]
 
@@ -138,12 +139,10 @@ def _sum(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 async def open_metrics(folder: Path | None, traffic: Traffic, gate: Gate) -> AsyncIterator[Metrics]:
     """Metrics that are shared every second while the context is open, and once at its end."""
     metrics = Metrics(folder, traffic, gate)
-    task = asyncio.create_task(metrics.run())
     try:
-        yield metrics
+        async with background(metrics.run()):
+            yield metrics
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
         with contextlib.suppress(OSError):
             metrics.flush()
 

@@ -18,6 +18,7 @@ from core.database import as_error, fetch
 from core.errors import KeymeterError
 from core.gate.batch import clock
 from core.keys import Identity
+from core.tasks import background
 
 __all__ = ["Activity", "open_activity"]
 
@@ -82,10 +83,8 @@ async def _write(statement: str, rows: list[tuple[Any, ...]]) -> bool:
 @contextlib.asynccontextmanager
 async def open_activity() -> AsyncIterator[Activity]:
     activity = Activity()
-    task = asyncio.create_task(activity.run())
     try:
-        yield activity
+        async with background(activity.run()):
+            yield activity
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
         await activity.flush()

@@ -32,6 +32,7 @@ from core.ids import new_id
 from core.limits import period_of
 from core.money import ZERO, format_quantity
 from core.periods import billing_period_at
+from core.tasks import background
 
 __all__ = ["SILENT_SECONDS_MAX", "Limiter", "open_limiter", "sweep_gate"]
 
@@ -312,11 +313,8 @@ def _fail(future: "asyncio.Future[Grant]", error: Exception) -> None:
 async def open_limiter() -> AsyncIterator[Limiter]:
     """A limiter that decides while the context is open."""
     limiter = Limiter()
-    tasks = [asyncio.create_task(limiter.run()), asyncio.create_task(limiter.beat())]
     try:
-        yield limiter
+        async with background(limiter.run(), limiter.beat()):
+            yield limiter
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await limiter.close()

@@ -30,6 +30,7 @@ from core.gate.answers import FIND_ANSWERED, AnsweredError, keeping
 from core.gate.batch import as_columns, held_columns, kept_columns, learn_values
 from core.gate.calls import Call
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
+from core.tasks import background
 
 __all__ = ["STATEMENT_HELD", "Recorder", "open_recorder"]
 
@@ -380,11 +381,8 @@ async def open_recorder(
     """A recorder that runs while the context is open, and is drained when it closes. `give_back` is told of each call
     that is not going to be recorded."""
     recorder = Recorder(deadline_ms=deadline_ms, queue_max=queue_max, give_back=give_back)
-    tasks = [asyncio.create_task(recorder.run()), asyncio.create_task(recorder.watch())]
-    try:
-        yield recorder
-    finally:
-        await recorder.drain(seconds_max=5)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with background(recorder.run(), recorder.watch()):
+        try:
+            yield recorder
+        finally:
+            await recorder.drain(seconds_max=5)

@@ -25,6 +25,7 @@ from core.database import as_error, fetch
 from core.errors import Unavailable, Unrecordable
 from core.gate.calls import Call
 from core.keys import Identity, recorded_identity
+from core.tasks import background
 
 __all__ = ["Spool", "open_spool"]
 
@@ -212,9 +213,5 @@ def _read(path: Path) -> list[_Place | _Kept]:
 async def open_spool(folder: Path, record: Callable[[Call], Awaitable[None]]) -> AsyncIterator[Spool]:
     """The spool of a folder; `record` is what commits a call once the database is back."""
     spool = Spool(folder, record)
-    task = asyncio.create_task(spool.run())
-    try:
+    async with background(spool.run()):
         yield spool
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)

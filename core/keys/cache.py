@@ -23,6 +23,7 @@ from core.ids import NIL
 from core.keys.identity import Identity, identity_of
 from core.pepper import Pepper
 from core.secret import is_well_formed
+from core.tasks import background
 
 __all__ = ["KeyCache", "identity_of_user", "open_key_cache"]
 
@@ -263,9 +264,5 @@ async def identity_of_user(user: User) -> Identity:
 async def open_key_cache(pepper: Pepper, url: str) -> AsyncIterator[KeyCache]:
     """A cache that polls while the context is open."""
     cache = KeyCache(pepper, url)
-    poller = asyncio.create_task(cache.poll_forever())
-    try:
+    async with background(cache.poll_forever()):
         yield cache
-    finally:
-        poller.cancel()
-        await asyncio.gather(poller, return_exceptions=True)
