@@ -8,18 +8,18 @@ more is refused whatever was answered before.
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 from core.clock import now
 from core.database import fetch
+from core.gate.statements import read_statement
 from core.ids import new_id
 
 __all__ = ["FIND_ANSWERED", "AnsweredError", "find_answer", "forget_answers", "keep_refusal", "keeping"]
 
 #: For so long an answer is kept at least.
 KEPT = timedelta(minutes=2)
-_TAKE = (Path(__file__).parent / "answers_take.sql").read_text()
+_TAKE = read_statement("answers_take.sql")
 _FIRST = "FROM event JOIN seal USING (user_id)\n"
 _WHEN_KEPT = "    WHERE (SELECT count(*) FROM kept) = cardinality($digests)\n"
 #: Which of some calls cannot be recorded, by the columns of `answers_take.sql`: their ids are taken by other calls, or

@@ -34,11 +34,7 @@ contribution AS MATERIALIZED (
     JOIN seal USING (user_id)
     WHERE (SELECT count(*) FROM inserted) > 0
 ),
-meter AS MATERIALIZED (  -- core/metering/meanings.py: what is added up, and what is settled later
-    SELECT id, aggregation IN ('count', 'sum') AS has_counters,
-           CASE WHEN aggregation IN ('count', 'sum', 'avg') THEN 0 ELSE 1 END AS unsettled
-    FROM meters
-),
+-- include meters_read.sql
 hour AS (
     INSERT INTO usage_hours AS h (user_id, meter_id, live, hour, key_id, dimensions, seal_no, n, sum, min, max, digest,
                                   unsettled)
@@ -59,24 +55,7 @@ total AS MATERIALIZED (
     WHERE meter_id IN (SELECT id FROM meter WHERE has_counters)
     GROUP BY 1, 2, 3, 4, 5
 ),
-counter AS (
-    INSERT INTO user_counters AS u (user_id, meter_id, live, period, period_start, n, used, next_threshold)
-    SELECT user_id, meter_id, live, period, period_start, n, added, CASE WHEN live THEN 0 END
-    FROM total
-    WHERE (SELECT count(*) FROM hour) >= 0  -- after the rollups: locks are taken in one order
-    ORDER BY 1, 2, 3, 4, 5
-    ON CONFLICT (user_id, meter_id, live, period, period_start) DO UPDATE
-    SET n = u.n + excluded.n, used = u.used + excluded.used
-    RETURNING user_id, meter_id, live, period, period_start, used, next_threshold
-),
--- A new counter's next threshold is 0: it is looked at once, and then only when it reaches the one it was given.
-passed AS MATERIALIZED (
-    SELECT user_id, meter_id, period, period_start, (
-        SELECT added FROM total t WHERE (t.user_id, t.meter_id, t.live, t.period, t.period_start)
-            = (c.user_id, c.meter_id, c.live, c.period, c.period_start)
-    ) AS added
-    FROM counter c WHERE used >= next_threshold
-)
+-- include counters_add.sql
 SELECT (SELECT count(*) FROM inserted) AS inserted,
        (SELECT count(*) FROM seal) AS users,
        (SELECT count(*) FROM counter) AS counters,

@@ -11,11 +11,7 @@ contribution AS MATERIALIZED (
     ) AS c (ord, meter_id, hour, day, month, value, mark, dimensions)
     JOIN new USING (ord)
 ),
-meter AS MATERIALIZED (
-    SELECT id, aggregation IN ('count', 'sum') AS has_counters,
-           CASE WHEN aggregation IN ('count', 'sum', 'avg') THEN 0 ELSE 1 END AS unsettled
-    FROM meters
-),
+-- include meters_read.sql
 hour AS (
     INSERT INTO usage_hours AS h (user_id, meter_id, live, hour, key_id, dimensions, seal_no, n, sum, min, max, digest,
                                   unsettled)
@@ -37,24 +33,7 @@ total AS MATERIALIZED (
     WHERE meter_id IN (SELECT id FROM meter WHERE has_counters)
     GROUP BY 1, 2, 3, 4, 5
 ),
-counter AS (
-    INSERT INTO user_counters AS u (user_id, meter_id, live, period, period_start, n, used, next_threshold)
-    SELECT user_id, meter_id, live, period, period_start, n, added, CASE WHEN live THEN 0 END
-    FROM total
-    WHERE (SELECT count(*) FROM hour) >= 0  -- after the rollups: locks are taken in one order
-    ORDER BY 1, 2, 3, 4, 5
-    ON CONFLICT (user_id, meter_id, live, period, period_start) DO UPDATE
-    SET n = u.n + excluded.n, used = u.used + excluded.used
-    RETURNING user_id, meter_id, live, period, period_start, used, next_threshold
-),
--- A new counter's next threshold is 0: it is looked at once, and then only when it reaches the one it was given.
-passed AS MATERIALIZED (
-    SELECT user_id, meter_id, period, period_start, (
-        SELECT added FROM total t WHERE (t.user_id, t.meter_id, t.live, t.period, t.period_start)
-            = (c.user_id, c.meter_id, c.live, c.period, c.period_start)
-    ) AS added
-    FROM counter c WHERE used >= next_threshold
-)
+-- include counters_add.sql
 SELECT (SELECT array_agg(ord) FROM new) AS accepted,
        (SELECT count(*) FROM counter) AS counters,
        (SELECT alerts_follow(array_agg(user_id), array_agg(meter_id), array_agg(period), array_agg(period_start),

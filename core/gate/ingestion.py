@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from core.gate.batch import clock
 from core.gate.drafts import EARLIEST, CheckedEvent, EventDraft, check_event
 from core.gate.quarantine import forget_quarantined, hold_events, replayable, settle_replayed
 from core.gate.retractions import retract_events
+from core.gate.statements import read_statement
 from core.metering import (
     VALUE_CHARS_MAX,
     CatalogueRules,
@@ -40,8 +40,7 @@ from core.settings import get_settings
 
 __all__ = ["EVENTS_MAX", "EVENTS_WAITING_MAX", "RecordedEvents", "RejectedEvent", "record_events", "replay_quarantine"]
 
-_HERE = Path(__file__).parent
-_STATEMENT = (_HERE / "events_record.sql").read_text() + (_HERE / "events_count.sql").read_text()
+_STATEMENT = read_statement("events_record.sql", "events_count.sql")
 #: How many events one request may bring.
 EVENTS_MAX = 10_000
 #: How many may wait in one process before further ones are refused: about 100 MB at a kilobyte each.

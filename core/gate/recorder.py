@@ -18,7 +18,6 @@ import logging
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -29,6 +28,7 @@ from core.errors import Unavailable, Unrecordable
 from core.gate.answers import FIND_ANSWERED, AnsweredError, keeping
 from core.gate.batch import as_columns, held_columns, kept_columns, learn_values
 from core.gate.calls import Call
+from core.gate.statements import read_statement
 from core.metering import CatalogueRules, ensure_partitions, load_catalogue
 from core.tasks import background
 
@@ -36,12 +36,11 @@ __all__ = ["STATEMENT_HELD", "Recorder", "open_recorder"]
 
 log = logging.getLogger("keymeter.recorder")
 
-_HERE = Path(__file__).parent
-_STATEMENT = (_HERE / "calls_record.sql").read_text()
+_STATEMENT = read_statement("calls_record.sql")
 #: The same for groups with calls that hold units of limited meters.
 STATEMENT_HELD = (
-    _STATEMENT.replace("WITH event AS", f"WITH {(_HERE / 'holds_lock.sql').read_text()}event AS")
-    .replace("contribution AS MAT", f"{(_HERE / 'holds_consume.sql').read_text()}contribution AS MAT")
+    _STATEMENT.replace("WITH event AS", f"WITH {read_statement('holds_lock.sql')}event AS")
+    .replace("contribution AS MAT", f"{read_statement('holds_consume.sql')}contribution AS MAT")
     .replace(
         "FROM catalogue) = $10\n",
         """FROM catalogue) = $10

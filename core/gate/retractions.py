@@ -7,7 +7,6 @@ none, but their ids are UUIDv7s, which say when they began.
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +17,12 @@ from core.database import fetch, transaction
 from core.errors import InvalidInput, KeymeterError, NotFound
 from core.gate.batch import clock
 from core.gate.drafts import CheckedEvent
+from core.gate.statements import read_statement
 from core.metering import CatalogueRules, Cursor, load_catalogue, lock_cursors
 
 __all__ = ["retract_events"]
 
-_HERE = Path(__file__).parent
-_STATEMENT = (_HERE / "events_retract.sql").read_text() + (_HERE / "events_count.sql").read_text()
+_STATEMENT = read_statement("events_retract.sql", "events_count.sql")
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
 _ORIGINAL = """
 SELECT t.ord, o.occurred_at, o.type, o.billable, o.catalogue, o.retracts, o.properties::text AS properties,
