@@ -1,25 +1,19 @@
 """Setting and taking away a user's limits."""
 
 from decimal import Decimal
-from typing import Literal, get_args
 from uuid import UUID
 
 from core import audit
 from core.accounts import Actor, User, bump_epoch
 from core.clock import now
 from core.database import fetch, transaction
-from core.errors import InvalidInput, NotFound
+from core.errors import NotFound
 from core.limits.models import Limit
 from core.limits.standing import Standing, standing_of
-from core.metering import check_limitable, get_meter
-from core.money import parse_units
+from core.metering import LIMIT_PERIODS, LimitPeriod, check_limit, get_meter
 
 __all__ = ["LIMIT_PERIODS", "LimitPeriod", "remove_limit", "set_limit"]
 
-LimitPeriod = Literal["hour", "day", "month", "billing"]
-#: An hour is one of UTC; a day and a month are the user's own, in its time zone, and so is a billing period: that of
-#: its subscription, and without one the calendar month.
-LIMIT_PERIODS: tuple[LimitPeriod, ...] = get_args(LimitPeriod)
 # Let the next recording look at what is used already: a threshold may lie below it now. Locked in the recorders' order.
 _LOOK_ANEW = """
 WITH touched AS MATERIALIZED (
@@ -45,11 +39,7 @@ async def set_limit(
     A soft limit lets everything through and is shown. Test keys have the same caps, and use of their own.
     """
     actor.require_vendor("billing:write")
-    if period not in LIMIT_PERIODS:
-        raise InvalidInput(f"period must be one of {', '.join(LIMIT_PERIODS)}.", field="period")
-    units = Decimal(parse_units(cap, field="cap"))
-    found = await get_meter(actor, meter)
-    check_limitable(found)
+    found, units = await check_limit(actor, meter=meter, period=period, cap=cap)
     async with transaction():
         user = await User.select_for_update().get_or_none(id=user_id)
         if user is None:

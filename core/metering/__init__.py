@@ -5,6 +5,7 @@ from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_ca
 from core.metering.counters import daily_usage, month_to_date
 from core.metering.days import DayUsage, usage_by_day, zones_in_use
 from core.metering.dimensions import admit_values
+from core.metering.limitable import LIMIT_PERIODS, LimitPeriod, check_limit, is_limitable
 from core.metering.log import LoggedEvent, list_events
 from core.metering.meanings import (
     ADDED_UP,
@@ -18,7 +19,6 @@ from core.metering.meanings import (
 )
 from core.metering.meters import (
     browse_meters,
-    check_limitable,
     create_meter,
     ensure_call_meters,
     find_meters,
@@ -38,6 +38,7 @@ from core.metering.windows import Window, hour_ceiling, hour_floor
 __all__ = [
     "ADDED_UP",
     "API_CALL",
+    "LIMIT_PERIODS",
     "MARK",
     "OTHER",
     "SIGN",
@@ -50,6 +51,7 @@ __all__ = [
     "Dimension",
     "Filter",
     "GroupBy",
+    "LimitPeriod",
     "LoggedEvent",
     "Meter",
     "MeterRule",
@@ -63,7 +65,7 @@ __all__ = [
     "admit_values",
     "backfills_of",
     "browse_meters",
-    "check_limitable",
+    "check_limit",
     "counts",
     "create_meter",
     "daily_usage",
@@ -77,6 +79,7 @@ __all__ = [
     "get_meter",
     "hour_ceiling",
     "hour_floor",
+    "is_limitable",
     "late_hours",
     "list_events",
     "list_meters",

@@ -1,6 +1,5 @@
 """Meters: what is counted."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from core.pages import Page, check_page_size, decode_cursor, page_of
 
 __all__ = [
     "browse_meters",
-    "check_limitable",
     "choose_meters",
     "create_meter",
     "ensure_call_meters",
@@ -33,7 +31,6 @@ _AUDITED = (
 )  # fmt: skip
 #: How many meters one question may name.
 NAMED_MAX = 100
-_UNITS = re.compile(r"units\.[^.]+")
 SCALE_MAX = 18
 
 
@@ -169,15 +166,3 @@ def _no_meter(slug: str) -> NotFound:
 async def find_meters(actor: Actor, meter_ids: Sequence[UUID]) -> dict[UUID, Meter]:
     actor.require("read")
     return {meter.id: meter for meter in await Meter.filter(id__in=list(meter_ids))}
-
-
-def check_limitable(meter: Meter) -> None:
-    """InvalidInput unless the meter's usage is known before a call is made, so that a limit can hold on it."""
-    by_units = meter.aggregation == "sum" and _UNITS.fullmatch(meter.value_property)
-    of_calls = meter.event_type == API_CALL and (meter.aggregation == "count" or by_units)
-    if not of_calls or meter.filters:
-        raise InvalidInput(
-            "Only meters of metered calls can be limited: those that count them, or sum units.<name> of them, without"
-            " filters.",
-            field="meter",
-        )

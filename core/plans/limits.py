@@ -8,14 +8,12 @@ from core import audit
 from core.accounts import Actor
 from core.checks import is_slug
 from core.database import transaction
-from core.errors import Conflict, InvalidInput, NotFound
-from core.metering import check_limitable, get_meter
-from core.money import parse_units
+from core.errors import Conflict, NotFound
+from core.metering import check_limit, get_meter
 from core.plans.models import Plan, PlanLimit, PlanVersion
 
 __all__ = ["give_limits", "limits_of_versions", "remove_plan_limit", "set_plan_limit"]
 
-PERIODS = ("hour", "day", "month", "billing")
 _AUDITED = ("period", "cap", "hard")
 
 
@@ -28,11 +26,7 @@ async def set_plan_limit(
     period, replaces it. Conflict `plan_not_draft` if the plan has no draft.
     """
     actor.require_vendor("billing:write")
-    if period not in PERIODS:
-        raise InvalidInput(f"period must be one of {', '.join(PERIODS)}.", field="period")
-    units = Decimal(parse_units(cap, field="cap"))
-    found = await get_meter(actor, meter)
-    check_limitable(found)
+    found, units = await check_limit(actor, meter=meter, period=period, cap=cap)
     async with transaction():
         draft = await _lock_draft(slug)
         limit = await PlanLimit.get_or_none(version_id=draft.id, meter_id=found.id, period=period)

@@ -160,13 +160,7 @@ def _limit_of(form: Form) -> dict[str, Any]:
 async def _limit_form(
     request: Request, viewer: Viewer, title: str, back: str, values: dict[str, str], error: Error | None = None
 ) -> Response:
-    limitable = []
-    for meter in await metering.list_meters(viewer.actor):
-        try:
-            metering.check_limitable(meter)
-        except InvalidInput:
-            continue
-        limitable.append((meter.slug, meter.name))
+    meters = await metering.list_meters(viewer.actor)
     return page(
         request,
         viewer,
@@ -177,7 +171,7 @@ async def _limit_form(
         back=back,
         values=values,
         error=error,
-        meters=limitable,
+        meters=[(meter.slug, meter.name) for meter in meters if metering.is_limitable(meter)],
         periods=PERIODS,
         kinds=KINDS,
     )
