@@ -2,7 +2,7 @@
 
 from core.alerts.alerts import ALERT_KINDS, AlertKind, AlertPeriod, create_alert, list_alerts, remove_alert
 from core.alerts.models import Alert, RaisedAlert
-from core.alerts.raised import find_raised_alerts, list_raised_alerts
+from core.alerts.raised import list_raised_alerts
 from core.alerts.settling import settle_alerts
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "AlertPeriod",
     "RaisedAlert",
     "create_alert",
-    "find_raised_alerts",
     "list_alerts",
     "list_raised_alerts",
     "remove_alert",

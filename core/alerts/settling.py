@@ -8,7 +8,8 @@ at: new ones are, and those of users whose alerts or limits changed.
 from datetime import timedelta
 
 from core.clock import now
-from core.database import fetch, transaction
+from core.database import fetch
+from core.metering import look_anew
 
 __all__ = ["settle_alerts"]
 
@@ -16,28 +17,14 @@ __all__ = ["settle_alerts"]
 CHANGED = timedelta(minutes=2)
 COUNTERS_PER_STATEMENT = 500
 _CHANGED = """
-    SELECT user_id, meter_id FROM alerts WHERE created_at > $1
-    UNION ALL
-    SELECT user_id, meter_id FROM limits WHERE updated_at > $1
-    UNION ALL
-    SELECT user_id, meter_id FROM top_ups WHERE created_at > $1
-    UNION ALL
-    SELECT s.user_id, p.meter_id FROM subscriptions s JOIN plan_limits p ON p.version_id = s.version_id
-    WHERE s.starts_at BETWEEN $1 AND clock_timestamp()
-"""
-# Locked in the order of the recorders, as everything that touches several counters has to be.
-_MARK = f"""
-WITH changed AS MATERIALIZED ({_CHANGED}),
-touched AS MATERIALIZED (
-    SELECT c.user_id, c.meter_id, c.live, c.period, c.period_start FROM user_counters c
-    WHERE c.live AND c.period_start > clock_timestamp() - interval '33 days' AND c.next_threshold IS DISTINCT FROM 0
-    AND EXISTS (SELECT 1 FROM changed WHERE coalesce(changed.user_id, c.user_id) = c.user_id
-                AND coalesce(changed.meter_id, c.meter_id) = c.meter_id)
-    ORDER BY c.user_id, c.meter_id, c.live, c.period, c.period_start FOR NO KEY UPDATE
-)
-UPDATE user_counters u SET next_threshold = 0 FROM touched
-WHERE (u.user_id, u.meter_id, u.live, u.period, u.period_start)
-    = (touched.user_id, touched.meter_id, touched.live, touched.period, touched.period_start)
+SELECT user_id, meter_id FROM alerts WHERE created_at > $1
+UNION
+SELECT user_id, meter_id FROM limits WHERE updated_at > $1
+UNION
+SELECT user_id, meter_id FROM top_ups WHERE created_at > $1
+UNION
+SELECT s.user_id, p.meter_id FROM subscriptions s JOIN plan_limits p ON p.version_id = s.version_id
+WHERE s.starts_at BETWEEN $1 AND clock_timestamp()
 """
 _SETTLE = """
 WITH due AS MATERIALIZED (
@@ -52,10 +39,9 @@ FROM due
 
 async def settle_alerts() -> int:
     """Raise what is due because an alert or a limit was changed; how many were. Doing it twice raises nothing twice."""
-    since, raised = now() - CHANGED, 0
-    if await fetch(f"{_CHANGED} LIMIT 1", since):
-        async with transaction():
-            await fetch(_MARK, since)
+    raised = 0
+    for changed in await fetch(_CHANGED, now() - CHANGED):
+        await look_anew(changed["user_id"], changed["meter_id"])
     while True:
         (row,) = await fetch(_SETTLE, COUNTERS_PER_STATEMENT)
         raised += row["raised"] or 0

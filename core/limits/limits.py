@@ -6,25 +6,14 @@ from uuid import UUID
 from core import audit
 from core.accounts import Actor, User, bump_epoch
 from core.clock import now
-from core.database import fetch, transaction
+from core.database import transaction
 from core.errors import NotFound
 from core.limits.models import Limit
 from core.limits.standing import Standing, standing_of
-from core.metering import LIMIT_PERIODS, LimitPeriod, check_limit, get_meter
+from core.metering import LIMIT_PERIODS, LimitPeriod, check_limit, get_meter, look_anew
 
 __all__ = ["LIMIT_PERIODS", "LimitPeriod", "remove_limit", "set_limit"]
 
-# Let the next recording look at what is used already: a threshold may lie below it now. Locked in the recorders' order.
-_LOOK_ANEW = """
-WITH touched AS MATERIALIZED (
-    SELECT user_id, meter_id, live, period, period_start FROM user_counters
-    WHERE user_id = $1 AND meter_id = $2 AND live AND period_start > clock_timestamp() - interval '33 days'
-    ORDER BY user_id, meter_id, live, period, period_start FOR NO KEY UPDATE
-)
-UPDATE user_counters u SET next_threshold = 0 FROM touched
-WHERE (u.user_id, u.meter_id, u.live, u.period, u.period_start)
-    = (touched.user_id, touched.meter_id, touched.live, touched.period, touched.period_start)
-"""
 _AUDITED = ("period", "cap", "hard")
 
 
@@ -50,7 +39,7 @@ async def set_limit(
             limit = Limit(user_id=user_id, meter_id=found.id, period=period)
         limit.cap, limit.hard, limit.updated_at = units, hard, now()
         await limit.save(force_create=before is None)
-        await fetch(_LOOK_ANEW, user_id, found.id)
+        await look_anew(user_id, found.id)
         await _forget_keys(user)
         await audit.record(
             actor,

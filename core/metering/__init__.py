@@ -2,7 +2,7 @@
 
 from core.metering.backfills import Backfilled, Cursor, backfills_of, lock_cursors, run_backfills, unfinished_meters
 from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_catalogue
-from core.metering.counters import daily_usage, month_to_date
+from core.metering.counters import daily_usage, look_anew, month_to_date
 from core.metering.days import DayUsage, usage_by_day, zones_in_use
 from core.metering.dimensions import admit_values
 from core.metering.limitable import LIMIT_PERIODS, LimitPeriod, check_limit, is_limitable
@@ -85,6 +85,7 @@ __all__ = [
     "list_meters",
     "load_catalogue",
     "lock_cursors",
+    "look_anew",
     "month_to_date",
     "months_ahead",
     "oldest_kept",

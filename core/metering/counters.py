@@ -12,7 +12,20 @@ from core.metering.meters import list_meters
 from core.metering.sealed import SealedRange, sealed_usage
 from core.periods import calendar_month_at, local_date
 
-__all__ = ["daily_usage", "month_to_date"]
+__all__ = ["daily_usage", "look_anew", "month_to_date"]
+
+# Locked in the recorders' order, as everything that touches several counters has to be.
+_LOOK_ANEW = """
+WITH touched AS MATERIALIZED (
+    SELECT user_id, meter_id, live, period, period_start FROM user_counters
+    WHERE ($1::uuid IS NULL OR user_id = $1) AND ($2::uuid IS NULL OR meter_id = $2)
+    AND live AND period_start > clock_timestamp() - interval '33 days' AND next_threshold IS DISTINCT FROM 0
+    ORDER BY user_id, meter_id, live, period, period_start FOR NO KEY UPDATE
+)
+UPDATE user_counters u SET next_threshold = 0 FROM touched
+WHERE (u.user_id, u.meter_id, u.live, u.period, u.period_start)
+    = (touched.user_id, touched.meter_id, touched.live, touched.period, touched.period_start)
+"""
 
 
 async def month_to_date(
@@ -72,3 +85,9 @@ async def daily_usage(
         used = map(Decimal, row["used"].split())
         daily[row["user_id"], row["meter_id"]] = dict(zip(map(known.__getitem__, starts), used, strict=True))
     return daily
+
+
+async def look_anew(user_id: UUID | None, meter_id: UUID | None) -> None:
+    """Let the next recording look at what is used already, of one user or all, of one meter or all: a threshold of an
+    alert may lie below it now."""
+    await fetch(_LOOK_ANEW, user_id, meter_id)
