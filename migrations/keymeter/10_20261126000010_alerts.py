@@ -51,10 +51,12 @@ INSERT INTO alerts (id, kind, threshold, created_at) VALUES
 CREATE INDEX user_counters_unsettled ON user_counters (user_id) WHERE next_threshold = 0 AND live;
 UPDATE user_counters SET next_threshold = 0 WHERE live AND period_start > clock_timestamp() - interval '33 days';
 
--- A UUIDv7 (RFC 9562): 48 bits of milliseconds, the version, and what a random one has after its own.
+-- A UUIDv7 (RFC 9562, method 3): 48 bits of milliseconds, the version, 12 bits of the millisecond's fraction, and what a
+-- random one has after that. So those of one statement are in the order in which it made them.
 CREATE FUNCTION new_uuid7() RETURNS uuid VOLATILE LANGUAGE sql AS $new_uuid7$
-    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
-            || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid
+    SELECT (lpad(to_hex(us / 1000), 12, '0') || '7' || lpad(to_hex(us % 1000 * 4096 / 1000), 3, '0')
+            || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid
+    FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS us) clock
 $new_uuid7$;
 
 -- Raise what these counters have passed, and say which threshold each has to reach next. Called by the recording that

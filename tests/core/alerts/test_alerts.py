@@ -1,9 +1,10 @@
 """Alerts near limits: raised by the recording that passes them, once a period, with what was used before and after."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import RFC_4122
 
 import msgspec
 import pytest
@@ -164,3 +165,17 @@ async def test_the_same_alert_twice_is_a_conflict_and_an_unknown_one_is_not_foun
         await alerts.create_alert(SYSTEM, kind="limit_percent", threshold=80)
     with pytest.raises(NotFound):
         await alerts.remove_alert(SYSTEM, new_id())
+
+
+async def test_ids_that_the_database_makes_are_of_now_and_in_the_order_they_were_made(database: str) -> None:
+    before = now()
+    (row,) = await fetch("SELECT array_agg(new_uuid7()) AS ids FROM generate_series(1, 1000)")
+    instants = [int(each.hex[:12], 16) * 4096 + int(each.hex[13:16], 16) for each in row["ids"]]
+    assert instants == sorted(instants)
+    assert {(each.version, each.variant) for each in row["ids"]} == {(7, RFC_4122)}
+    assert (
+        before - timedelta(seconds=5)
+        < datetime.fromtimestamp(instants[0] / 4096 / 1000, UTC)
+        < now() + timedelta(seconds=5)
+    )
+    assert len(set(row["ids"])) == 1000
