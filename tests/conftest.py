@@ -10,11 +10,10 @@ from fastapi import FastAPI
 
 from core import accounts, keys
 from core.accounts import SYSTEM, User
-from core.database import close_database, open_database
 from core.pepper import Pepper, use_pepper
 from core.settings import Settings
 from main import create_app, running
-from tests.support.postgres import TestPostgres, clone_template, drop_database, url_of
+from tests.support.postgres import TestPostgres, opened_clone
 
 PEPPER = "1:" + "5a" * 32
 
@@ -36,14 +35,9 @@ _SERVER = pytest.StashKey[TestPostgres]()
 @pytest.fixture
 async def database() -> AsyncIterator[str]:
     """The URL of a database of the test's own, open in this process."""
-    name = await clone_template()
     use_pepper(Pepper(((1, bytes.fromhex("5a" * 32)),)))
-    await open_database(url_of(name))
-    try:
-        yield url_of(name)
-    finally:
-        await close_database()
-        await drop_database(name)
+    async with opened_clone() as url:
+        yield url
 
 
 @pytest.fixture

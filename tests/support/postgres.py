@@ -1,9 +1,11 @@
 """One PostgreSQL for a test run, a migrated template in it, and a clone of the template for every test that asks."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -69,6 +71,18 @@ async def clone_template(template: str = TEMPLATE) -> str:
     # Copied as files: writing 600 small relations to the log as well, which is the default, costs four times the work.
     await _administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     return name
+
+
+@contextlib.asynccontextmanager
+async def opened_clone(template: str = TEMPLATE) -> AsyncIterator[str]:
+    """The URL of a clone that is open in this process while the context is, and gone after it."""
+    name = await clone_template(template)
+    await open_database(url_of(name))
+    try:
+        yield url_of(name)
+    finally:
+        await close_database()
+        await drop_database(name)
 
 
 async def create_database() -> str:

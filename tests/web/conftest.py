@@ -16,7 +16,7 @@ from core.accounts import Admin, User
 from core.database import close_database, open_database
 from core.pepper import Pepper, use_pepper
 from tests.support.business import Business, make_business
-from tests.support.postgres import clone_template, drop_database, url_of
+from tests.support.postgres import clone_template, drop_database, opened_clone, url_of
 from web import PAGES
 
 ORIGIN = "http://test"
@@ -79,13 +79,8 @@ async def template() -> AsyncIterator[tuple[str, Business]]:
 @pytest.fixture
 async def database(template: tuple[str, Business]) -> AsyncIterator[str]:
     """The URL of a copy of that database of the test's own, open in this process."""
-    name = await clone_template(template[0])
-    await open_database(url_of(name))
-    try:
-        yield url_of(name)
-    finally:
-        await close_database()
-        await drop_database(name)
+    async with opened_clone(template[0]) as url:
+        yield url
 
 
 @pytest.fixture

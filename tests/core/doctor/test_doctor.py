@@ -20,7 +20,7 @@ from core.ids import new_id
 from core.jobs import Schedule, register_jobs
 from core.keys import identity_for
 from core.pepper import Pepper, use_pepper
-from tests.support.postgres import clone_template, drop_database, url_of
+from tests.support.postgres import clone_template, drop_database, opened_clone, url_of
 from web.pages.doctor import PROMISES
 
 DAY = timedelta(days=1)
@@ -69,13 +69,8 @@ async def _make_business() -> None:
 
 @pytest.fixture
 async def database(template: str) -> AsyncIterator[str]:
-    name = await clone_template(template)
-    await open_database(url_of(name))
-    try:
-        yield url_of(name)
-    finally:
-        await close_database()
-        await drop_database(name)
+    async with opened_clone(template) as url:
+        yield url
 
 
 @pytest.fixture
