@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from keymeter_client.sender import decoded
+
 __all__ = ["RemoteGuard"]
 
 log = logging.getLogger("keymeter_client")
@@ -236,17 +238,9 @@ class RemoteGuard:
                 return _Answer(answer.status, json.loads(answer.read()))
         except urllib.error.HTTPError as error:
             with error:
-                return _Answer(error.code, _decoded(error.read()), error.headers.get("retry-after", ""))
+                return _Answer(error.code, decoded(error.read()), error.headers.get("retry-after", ""))
         except (OSError, ValueError) as error:  # URLError, timeouts, answers that are none
             return _Answer(503, {"detail": f"Keymeter is not reached ({getattr(error, 'reason', error)})"}, "1")
-
-
-def _decoded(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 async def _refuse(answer: _Answer, send: Send) -> None:

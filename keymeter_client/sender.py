@@ -12,7 +12,7 @@ from typing import Any
 
 from keymeter_client.spool import Spool
 
-__all__ = ["Sender"]
+__all__ = ["Sender", "decoded"]
 
 log = logging.getLogger("keymeter_client")
 
@@ -133,12 +133,13 @@ class Sender:
             with error:
                 if error.code >= 500 or error.code in _NOT_ABOUT_EVENTS:
                     raise _TryLater(f"it answers {error.code}", _seconds(error.headers.get("retry-after"))) from None
-                return error.code, _decoded(error.read())
+                return error.code, decoded(error.read())
         except (OSError, ValueError) as error:  # URLError, timeouts, answers that are none
             raise _TryLater(f"it is not reached ({getattr(error, 'reason', error)})") from None
 
 
-def _decoded(body: bytes) -> dict[str, Any]:
+def decoded(body: bytes) -> dict[str, Any]:
+    """The object of an answer; empty if it is none."""
     try:
         found = json.loads(body)
     except ValueError:
