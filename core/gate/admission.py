@@ -96,7 +96,7 @@ class Gate:
     ) -> Call:
         """Nobody can be asked. A key with a budget for that passes, by what was known of it last; all others get the
         error."""
-        if identity is None or not identity.fail_open or error.code != "database_unavailable":
+        if identity is None or not _has_budget(identity, error):
             raise error
         at = now()
         check_identity(identity, at=at, scope=scope, address=address)
@@ -134,8 +134,7 @@ class Gate:
     async def _keep_unrecorded(self, call: Call, error: Unavailable) -> None:
         """The database went away while the endpoint ran. A key with a budget passes still, under an id of its own: the
         call as it was is taken back, should it turn out to be recorded."""
-        passes = call.identity.fail_open and error.code == "database_unavailable"
-        if not passes or not await self.spool.take(call.identity):
+        if not _has_budget(call.identity, error) or not await self.spool.take(call.identity):
             raise error
         again = Call(call.identity, call.units, call.occurred_at)
         again.properties, again.billable = call.encode()[0], call.billable
@@ -165,6 +164,11 @@ class Gate:
         except BaseException:
             self.limiter.give_back(call)
             raise
+
+
+def _has_budget(identity: Identity, error: Unavailable) -> bool:
+    """Whether calls of the key may pass although nobody can be asked; too much work waiting is no such case."""
+    return identity.fail_open > 0 and error.code == "database_unavailable"
 
 
 @contextlib.asynccontextmanager

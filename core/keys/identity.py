@@ -70,42 +70,28 @@ def identity_of(row: Any) -> Identity:
 
 def identity_for(key: ApiKey, user: User) -> Identity:
     """The same for a fresh key, for callers that have no secret to look up: imports and demo data."""
-    return Identity(
-        key.id,
-        user.id,
-        key.live,
-        frozenset(key.scopes),
-        (),
-        None,
-        False,
-        False,
-        None,
-        user.time_zone,
-        frozenset(),
-        False,
-        0,
-        (),
-        plain=True,
-    )
+    return recorded_identity(key.id, user.id, live=key.live, time_zone=user.time_zone, scopes=frozenset(key.scopes))
 
 
-def recorded_identity(key_id: UUID, user_id: UUID, *, live: bool, time_zone: str) -> Identity:
-    """What of an identity is needed to record a call that was let through long ago."""
+def recorded_identity(
+    key_id: UUID, user_id: UUID, *, live: bool, time_zone: str, scopes: frozenset[str] = frozenset()
+) -> Identity:
+    """What of an identity is needed to record a call that was let through already: no rule of it is asked again."""
     return Identity(
-        key_id,
-        user_id,
-        live,
-        frozenset(),
-        (),
-        None,
-        False,
-        False,
-        None,
-        time_zone,
-        frozenset(),
-        False,
-        0,
-        (),
+        key_id=key_id,
+        user_id=user_id,
+        live=live,
+        scopes=scopes,
+        networks=(),
+        expires_at=None,
+        disabled=False,
+        suspended=False,
+        paused_until=None,
+        time_zone=time_zone,
+        limited=frozenset(),
+        rated=False,
+        fail_open=0,
+        cycles=(),
         plain=True,
     )
 

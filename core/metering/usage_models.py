@@ -136,7 +136,7 @@ class KeyActivity(Model):
 
 
 class Gate(Model):
-    """One row for each user that has limits. Its lock is what admissions of that user wait for, one after another."""
+    """One row for each user. Its lock is what admissions of that user wait for, one after another."""
 
     user_id = fields.UUIDField(primary_key=True)
 

