@@ -20,6 +20,7 @@ from core.settings import Settings
 from main import create_app, running
 from tests.conftest import Holder
 from tests.support.door import serving
+from tests.support.patience import within
 from tests.support.statements import counted_statements
 from tests.support.waiting import eventually
 
@@ -173,7 +174,7 @@ async def test_what_was_served_is_refused_within_a_second_of_the_change(
     async def refused() -> bool:
         return not await _is_served(client, holder)
 
-    assert await eventually(refused) < 1.0
+    assert await eventually(refused) < within(1.0)
 
 
 async def test_when_it_cannot_be_decided_it_is_503_and_never_401(

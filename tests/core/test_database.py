@@ -21,7 +21,7 @@ from tests.support.postgres import clone_template, drop_database, url_of
 from tests.support.proxy import Proxy
 
 #: What it may take to notice that nobody confirms a cancellation, generously.
-GIVEN_UP_WITHIN_SECONDS = 1.5
+GIVEN_UP_WITHIN_SECONDS = 5.0
 
 
 @pytest.fixture

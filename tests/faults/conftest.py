@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from jobs.embedded_postgres import EmbeddedPostgres, resolve_binaries
+from tests.support.patience import FULL
 from tests.support.postgres import clone_template, drop_database, url_of
 from tests.support.world import World, make_world, migrate
 
-FULL = os.environ.get("KEYMETER_FAULTS") == "full"
 SEED = int(os.environ.get("KEYMETER_FAULT_SEED") or random.SystemRandom().randrange(10**6))
 _FIGURE = "figure"
 

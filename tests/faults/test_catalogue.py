@@ -9,6 +9,7 @@ from core.accounts import SYSTEM
 from core.database import close_database, open_database
 from tests.support.checker import check_account
 from tests.support.journal import Journal, load
+from tests.support.patience import within
 from tests.support.server import serving
 from tests.support.world import World
 
@@ -38,5 +39,5 @@ async def test_meters_are_made_under_load(world: World, seed: int, full: bool, r
             finally:
                 await close_database()
         account = await check_account(world, journal, server.port)
-    journal.check_answers(allowed=(200,), seconds_max=5)
+    journal.check_answers(allowed=(200,), seconds_max=within(5))
     tell(f"{count} meters made under load: {account}")

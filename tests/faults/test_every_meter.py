@@ -3,15 +3,15 @@
 Small with every test run; a million with KEYMETER_FAULTS=full.
 """
 
-import os
 import time
 
 from core.clock import now
 from core.metering import settle_hours
 from tests.support.event_stream import make_stream
 from tests.support.every_meter import check_every_meter, make_meters, make_users, send
+from tests.support.patience import FULL
 
-EVENTS = 1_000_000 if os.environ.get("KEYMETER_FAULTS") == "full" else 1_000
+EVENTS = 1_000_000 if FULL else 1_000
 
 
 async def test_recount_rollups_and_answers_agree_for_every_meter(database: str) -> None:

@@ -14,13 +14,14 @@ from core.accounts import SYSTEM
 from core.database import close_database, open_database
 from tests.support.checker import check_account
 from tests.support.journal import Caller, Journal, load
+from tests.support.patience import within
 from tests.support.server import Server, serving
 from tests.support.wire import Connection
 from tests.support.world import World
 
 Tell = Callable[[object], None]
 
-REFUSED_WITHIN_SECONDS = 3.0
+REFUSED_WITHIN_SECONDS = within(3.0)
 #: Longer than a connection is held by one request, so that every burst meets the same.
 BURST_SECONDS = 2.0
 GROWTH_MAX = 1.05
@@ -67,7 +68,7 @@ async def _ask_for_plans(server: Server, world: World, after_seconds: float) -> 
     """The status, and the seconds it took."""
     await asyncio.sleep(after_seconds)
     started = time.monotonic()
-    async with asyncio.timeout(30), Connection(server.port, world.headers) as http:
+    async with asyncio.timeout(within(30)), Connection(server.port, world.headers) as http:
         answer = await http.request("GET", "/v1/plans")
     assert answer.status != 503 or "retry-after" in answer.headers
     return answer.status, time.monotonic() - started
@@ -76,7 +77,7 @@ async def _ask_for_plans(server: Server, world: World, after_seconds: float) -> 
 async def _ask_livez(server: Server) -> None:
     """Fails when a process does not say at once that it is alive; never ends."""
     while True:
-        async with asyncio.timeout(1.0), Connection(server.port) as http:
+        async with asyncio.timeout(within(1.0)), Connection(server.port) as http:
             answer = await http.request("GET", "/livez")
         assert answer.status < 500
         await asyncio.sleep(0.1)

@@ -25,6 +25,7 @@ from core.clock import now
 from core.database import close_database, fetch, open_database
 from core.errors import KeymeterError
 from core.settings import Settings
+from tests.support.patience import within
 from tests.support.world import World
 
 
@@ -169,7 +170,7 @@ async def _stop(processes: list[Process], rng: random.Random, number: int) -> in
 async def _use_up(world: World, secrets: list[str]) -> None:
     """Call until the caps refuse and nobody holds anything: what the dead held comes back some seconds after them."""
     settings = Settings(database_url=world.database_url, _env_file=None)  # type: ignore[call-arg]
-    async with gate.open_gate(settings) as own, asyncio.timeout(30):
+    async with gate.open_gate(settings) as own, asyncio.timeout(within(30)):
         for secret in secrets:
             while True:
                 try:

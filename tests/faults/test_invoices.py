@@ -16,9 +16,10 @@ from core.billing.invoicing import POINTS
 from core.database import close_database, fetch, open_database
 from core.pepper import Pepper, use_pepper
 from core.plans import ChargeDraft
-from tests.faults.conftest import FULL, SEED
+from tests.faults.conftest import SEED
 from tests.support.calls import call_of, record
 from tests.support.invoicing import MAY, UNTIL
+from tests.support.patience import FULL
 from tests.support.postgres import clone_template, drop_database, url_of
 
 USERS = 1000 if FULL else 30

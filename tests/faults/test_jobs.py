@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.database import close_database, fetch, open_database
+from tests.support.patience import within
 from tests.support.postgres import clone_template, drop_database, url_of
 from tests.support.server import PEPPER
 from tests.support.waiting import eventually
@@ -83,14 +84,14 @@ async def test_another_node_takes_over_and_catches_up_and_does_nothing_twice(
         return bool(await fetch("SELECT 1 FROM jobs WHERE last_succeeded"))
 
     try:
-        await eventually(ended, seconds_max=60)
+        await eventually(ended, seconds_max=within(60))
         for _ in range(kills):
             began = (await fetch("SELECT coalesce(max(at), '-infinity') AS at FROM begun"))[0]["at"]
 
             async def begun(since: object = began) -> bool:
                 return bool(await fetch("SELECT 1 FROM begun WHERE at > $1", since))
 
-            await eventually(begun, seconds_max=60)
+            await eventually(begun, seconds_max=within(60))
             await asyncio.sleep(rng.uniform(0, 0.06))  # a moment of the work, or just after it
             pid = (await fetch("SELECT pid FROM begun ORDER BY at DESC LIMIT 1"))[0]["pid"]
             place = next(place for place, node in enumerate(nodes) if node.pid == pid)
@@ -102,7 +103,7 @@ async def test_another_node_takes_over_and_catches_up_and_does_nothing_twice(
         async def caught_up() -> bool:
             return bool(await fetch("SELECT 1 FROM jobs WHERE due_at > $1", killed_at))
 
-        await eventually(caught_up, seconds_max=120)
+        await eventually(caught_up, seconds_max=within(120))
     finally:
         for node in nodes:
             with suppress(ProcessLookupError):

@@ -14,6 +14,7 @@ from core.accounts import SYSTEM
 from core.database import close_database, open_database
 from tests.support.checker import check_account
 from tests.support.journal import LOST, Journal, load
+from tests.support.patience import within
 from tests.support.server import Server, serving
 from tests.support.world import World
 
@@ -35,7 +36,7 @@ async def test_a_cap_lets_exactly_as_many_through_while_workers_die(
         async with load(server.port, world.secrets[:2], journal, hang_up_share=0.03):
             await journal.acknowledged_count(20)
             await asyncio.gather(_kill(server, rng, kills), _stop_for_a_while(server, rng, stops))
-            async with asyncio.timeout(90):
+            async with asyncio.timeout(within(90)):
                 await asyncio.gather(
                     _use_up(watch_calls, world, 0, "api_calls", calls), _use_up(watch, world, 1, "words", words - 18)
                 )
@@ -46,7 +47,7 @@ async def test_a_cap_lets_exactly_as_many_through_while_workers_die(
         held = await watch.fetchval("SELECT coalesce(sum(units), 0) FROM holds")
         await asyncio.gather(watch.close(), watch_calls.close())
         account = await check_account(world, journal, server.port)
-    journal.check_answers(allowed=(200, 429, 503, LOST), seconds_max=STOPPED_SECONDS + 5)
+    journal.check_answers(allowed=(200, 429, 503, LOST), seconds_max=within(STOPPED_SECONDS + 5))
     tell(
         f"{kills} kills and {stops} stops: {used[0]:.0f} of {calls} calls and {used[1]:.0f} of {words} words; {account}"
     )

@@ -12,7 +12,7 @@ import pytest
 
 from core.database import close_database, fetch, open_database, transaction
 from core.outbox import publish
-from tests.faults.conftest import FULL
+from tests.support.patience import FULL, within
 from tests.support.postgres import clone_template, drop_database, url_of
 from tests.support.waiting import eventually
 
@@ -112,7 +112,7 @@ async def test_every_message_is_handled_with_its_id_and_body_and_none_is_stuck(
                     task.result()
             return not await fetch("SELECT 1 FROM outbox_messages WHERE state <> 'done' LIMIT 1")
 
-        await eventually(is_done, seconds_max=600 if FULL else 90)
+        await eventually(is_done, seconds_max=within(600 if FULL else 90))
     finally:
         for task in tasks:
             task.cancel()

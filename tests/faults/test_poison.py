@@ -8,6 +8,7 @@ import asyncpg
 
 from tests.support.checker import check_account
 from tests.support.journal import Journal
+from tests.support.patience import within
 from tests.support.server import Server, serving
 from tests.support.wire import Answer, Connection
 from tests.support.world import World
@@ -53,7 +54,7 @@ async def _call_together(server: Server, world: World, journal: Journal, poisone
         entry = journal.begin(client=number)
         path = f"/together?count={TOGETHER}&poisoned={number in poisoned}"
         headers = {"x-api-key": world.secrets[number % len(world.secrets)], "x-request-id": entry.request_id}
-        async with asyncio.timeout(20), Connection(server.port, headers) as http:
+        async with asyncio.timeout(within(20)), Connection(server.port, headers) as http:
             answer = await http.request("GET", path)
         journal.end(entry, answer.status)
         return answer

@@ -71,10 +71,10 @@ BOMBS = {
 def test_a_bomb_is_refused_in_no_time(name):
     documents, best = Documents(schema._schema), SECONDS_MAX * 1000
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.thread_time()  # of its own work, so that other tests do not count
         with pytest.raises(REFUSED):
             documents.prepare(BOMBS[name]).choose(None, None)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.thread_time() - started)
     assert best < SECONDS_MAX
 
 

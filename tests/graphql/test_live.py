@@ -28,6 +28,7 @@ from core.accounts import SYSTEM, User, revoke_token
 from core.ids import new_id
 from graphql_schema.schema import schema
 from tests.graphql.test_limits import BOMBS
+from tests.support.patience import within
 from tests.support.server import serving
 
 FOLLOW = "subscription($user: UUID) { usageEvents(userId: $user) { eventId type user { name } } }"
@@ -92,7 +93,7 @@ class Socket:
         await self._connection.send(message if isinstance(message, str) else json.dumps(message))
 
     async def receive(self) -> dict[str, Any]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(within(10)):
             found: dict[str, Any] = json.loads(await self._connection.recv())
             return found
 
@@ -106,7 +107,7 @@ class Socket:
 
     async def closed(self) -> int:
         """The code by which the server ends the connection."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(within(10)):
             await self._connection.wait_closed()
         assert self._connection.close_code is not None
         return self._connection.close_code
@@ -215,7 +216,7 @@ async def test_a_revoked_credential_is_told_nothing_more(live, user, bearer):
         await found.subscribe(FOLLOW, user=str(user.id))
         assert "data" in (await found.receive())["payload"]
         await revoke_token(SYSTEM, issued.token.id)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(within(5)):
             while "errors" not in (answer := (await found.receive())["payload"]):
                 pass
         assert answer["errors"][0]["extensions"]["code"] == "unknown_token"

@@ -13,6 +13,7 @@ from core.outbox import Message, publish
 from jobs import registry, runner
 from jobs.registry import JOBS, Progress
 from jobs.runner import run_for_ever
+from tests.support.patience import within
 from tests.support.waiting import eventually
 
 HOURLY = Schedule(timedelta(hours=1))
@@ -36,12 +37,12 @@ async def running(**jobs: registry.Job) -> AsyncIterator[None]:
 
 
 async def ended(name: str) -> Job:
-    await eventually(lambda: Job.exists(name=name, last_ended_at__isnull=False), seconds_max=20)
+    await eventually(lambda: Job.exists(name=name, last_ended_at__isnull=False))
     return await Job.get(name=name)
 
 
 async def test_every_job_there_is_runs_on_a_fresh_database_and_says_what_it_did(database: str) -> None:
-    async with asyncio.timeout(20), running(**JOBS):
+    async with asyncio.timeout(within(20)), running(**JOBS):
         found = [await ended(name) for name in JOBS]
     assert [(job.name, job.last_result) for job in found if not job.last_succeeded] == []
     assert all(job.last_result.endswith(".") for job in found)
@@ -54,7 +55,7 @@ async def test_a_failure_is_told_and_others_run_on(database: str) -> None:
     async def work(progress: Progress) -> str:
         return f"for {progress.due_at:%H}"
 
-    async with asyncio.timeout(20), running(bad=registry.Job(fail, HOURLY), good=registry.Job(work, HOURLY)):
+    async with asyncio.timeout(within(20)), running(bad=registry.Job(fail, HOURLY), good=registry.Job(work, HOURLY)):
         bad, good = await ended("bad"), await ended("good")
     assert (bad.last_succeeded, bad.last_result, bad.failures) == (False, "the shop is closed", 1)
     assert good.last_succeeded and good.last_result.startswith("for ")
@@ -72,8 +73,8 @@ async def test_progress_is_seen_while_it_runs_and_a_lost_lease_stops_it(database
             raise
         return ""
 
-    async with asyncio.timeout(20), running(slow=registry.Job(work, HOURLY)):
-        await eventually(lambda: Job.exists(name="slow", progress="at 7 of 9"), seconds_max=20)
+    async with asyncio.timeout(within(20)), running(slow=registry.Job(work, HOURLY)):
+        await eventually(lambda: Job.exists(name="slow", progress="at 7 of 9"))
         # Another node has taken over: the run number is no longer ours.
         await fetch("UPDATE jobs SET run_no = run_no + 1, lease_until = clock_timestamp() + interval '1 hour'")
         await stopped.wait()
@@ -88,7 +89,7 @@ async def test_a_node_that_is_stopped_gives_its_run_back(database: str) -> None:
         await asyncio.Event().wait()
         return ""
 
-    async with asyncio.timeout(20), running(slow=registry.Job(work, HOURLY)):
+    async with asyncio.timeout(within(20)), running(slow=registry.Job(work, HOURLY)):
         await started.wait()
     job = await Job.get()
     assert (job.lease_until, job.last_ended_at) == (None, None)

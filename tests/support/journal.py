@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
+from tests.support.patience import within
 from tests.support.wire import Connection
 
 __all__ = ["Caller", "Entry", "Journal", "load"]
@@ -60,19 +61,19 @@ class Journal:
                 if not watcher.done():
                     watcher.set_result((entry, local_port))
 
-    async def next_acknowledged(self, *, seconds_max: float = 30.0) -> tuple[Entry, int]:
+    async def next_acknowledged(self, *, seconds_max: float = within(30.0)) -> tuple[Entry, int]:
         """The next request to be acknowledged from now on, and its client's port, in the same turn of the loop."""
         watcher: asyncio.Future[tuple[Entry, int]] = asyncio.get_running_loop().create_future()
         self._watchers.append(watcher)
         async with asyncio.timeout(seconds_max):
             return await watcher
 
-    async def acknowledged_count(self, count: int, *, seconds_max: float = 30.0) -> None:
+    async def acknowledged_count(self, count: int, *, seconds_max: float = within(30.0)) -> None:
         """Until so many more requests are acknowledged."""
         for _ in range(count):
             await self.next_acknowledged(seconds_max=seconds_max)
 
-    async def everybody_is_served(self, *, seconds_max: float = 30.0) -> float:
+    async def everybody_is_served(self, *, seconds_max: float = within(30.0)) -> float:
         """Seconds until each client has had a call acknowledged that it began after now."""
         started = time.monotonic()
         waiting = {entry.client for entry in self.entries.values() if entry.client >= 0}

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import cycle
 
+from tests.support.patience import within
 from tests.support.wire import Connection
 from tests.support.world import World
 
@@ -30,7 +31,7 @@ class Management:
     async def ask(self, http: Connection, method: str, path: str, body: bytes) -> int:
         started, status = time.monotonic(), 0
         with contextlib.suppress(ConnectionError):
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(within(15)):
                 answer = await http.request(method, path, body=body)
             status = answer.status
             assert status != 503 or "retry-after" in answer.headers

@@ -11,12 +11,14 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+from tests.support.patience import within
+
 __all__ = ["PEPPER", "Server", "serving"]
 
 PROJECT = Path(__file__).parents[2]
 PEPPER = "1:" + "5a" * 32
-START_SECONDS_MAX = 60.0
-STOP_SECONDS_MAX = 30.0
+START_SECONDS_MAX = within(20.0)
+STOP_SECONDS_MAX = within(30.0)
 _READY = re.compile(r"\[(\d+)\] Application startup complete")
 _SERVING = re.compile(r"Serving on http://127\.0\.0\.1:(\d+) ")
 

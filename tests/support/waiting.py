@@ -4,10 +4,12 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from tests.support.patience import within
+
 __all__ = ["eventually"]
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds_max: float = 5.0) -> float:
+async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds_max: float = within(5.0)) -> float:
     """Return the seconds it took until `holds` was true; fail after the most it may take."""
     started = time.monotonic()
     while not await holds():
