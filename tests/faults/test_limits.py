@@ -27,7 +27,7 @@ async def test_a_cap_lets_exactly_as_many_through_while_workers_die(
     world: World, full: bool, seed: int, rng: random.Random, tell: Tell
 ) -> None:
     """One user's calls cost 1 each. Another's have up to 19 words, which are known only when the endpoint has run."""
-    calls, words, kills, stops = (4000, 20_000, 40, 8) if full else (400, 2_000, 3, 1)
+    calls, words, kills, stops = (4000, 20_000, 40, 8) if full else (200, 1_000, 2, 1)
     journal = Journal(seed)
     async with serving(world.database_url, workers=4) as server:
         await _set_limits(world, calls=calls, words=words)

@@ -24,7 +24,7 @@ Tell = Callable[[object], None]
 async def test_nothing_acknowledged_is_lost_or_doubled_when_workers_are_killed(
     world: World, full: bool, seed: int, rng: random.Random, tell: Tell
 ) -> None:
-    kills = 100 if full else 8
+    kills = 100 if full else 4
     journal = Journal(seed)
     served_again: list[float] = []
     await _slow_down_commits(world)

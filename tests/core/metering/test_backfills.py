@@ -32,11 +32,13 @@ async def test_meters_made_half_way_agree_with_the_oracle_in_the_end(
             await record_events(SYSTEM, stream.drafts[start : start + 30])
 
     async def count_and_be_killed() -> None:
-        for seconds in (0.3, 0.5):
-            counting = asyncio.create_task(metering.run_backfills())
-            await asyncio.wait([counting], timeout=seconds)
+        for chunks in (2, 5):
+            counted: asyncio.Queue[str] = asyncio.Queue()
+            counting = asyncio.create_task(metering.run_backfills(progress=counted.put_nowait))
+            for _ in range(chunks):
+                await counted.get()
             counting.cancel()
-            await asyncio.gather(counting, return_exceptions=True)
+            assert isinstance((await asyncio.gather(counting, return_exceptions=True))[0], asyncio.CancelledError)
 
     await asyncio.gather(send_the_rest(), count_and_be_killed())
     assert (await metering.run_backfills()) > 0
