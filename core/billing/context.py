@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.accounts import SYSTEM, User
-from core.billing.building import BilledCharge, BilledVersion, Span, Stretch, cut
+from core.billing.lines import BilledCharge, BilledVersion, Span, Stretch, cut
 from core.database import fetch
 from core.errors import Conflict
 from core.metering import ADDED_UP, Meter, list_meters

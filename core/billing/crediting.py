@@ -14,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from core.billing.building import Line
+from core.billing.lines import Line
 from core.database import fetch
 from core.money import exact, round_amount, sum_amounts
 from core.pricing import say_amount

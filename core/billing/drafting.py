@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from core.billing.building import Line, Span, advance_lines, arrears_lines
+from core.billing.building import advance_lines, arrears_lines
 from core.billing.context import Context, Schedule, load_contexts
 from core.billing.crediting import (
     Excess,
@@ -21,6 +21,7 @@ from core.billing.crediting import (
     lines_with_notes,
     rooms_of,
 )
+from core.billing.lines import Line, Span
 from core.database import fetch
 from core.metering import SealedRange, SealedUsage, late_hours, sealed_usage
 from core.money import ZERO, exact, format_decimal, round_amount, sum_amounts

@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from core.accounts import Actor
-from core.billing.building import Line
 from core.billing.context import Schedule, load_contexts
 from core.billing.credit_notes import store_notes
 from core.billing.drafting import Content, content_hash, draft_contents
+from core.billing.lines import Line
 from core.billing.reconciling import discrepancies
 from core.clock import now
 from core.database import fetch, transaction

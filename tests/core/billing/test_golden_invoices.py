@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from core.billing.building import BilledCharge, BilledVersion, Span, Stretch, advance_lines, arrears_lines, cut
+from core.billing.building import advance_lines, arrears_lines
+from core.billing.lines import BilledCharge, BilledVersion, Span, Stretch, cut
 from core.metering import SealedUsage
 from core.periods import Period
 from core.pricing import Terms, Tier
