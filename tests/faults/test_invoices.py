@@ -22,7 +22,7 @@ from tests.support.invoicing import MAY, UNTIL
 from tests.support.patience import FULL
 from tests.support.postgres import clone_template, drop_database, url_of
 
-USERS = 1000 if FULL else 12
+USERS = 1000 if FULL else 30  # enough work for each run to reach its death
 RUNS = 8 if FULL else 2
 ROUNDS = 50 if FULL else 3
 WRITERS = 16 if FULL else 4
