@@ -55,7 +55,7 @@ class VerifyManyIn(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 class StandingOut(msgspec.Struct, gc=False):
     """A limit or a rate, and what it leaves."""
 
-    name: Annotated[str, _field("`hour`, `day` or `month`; `rate` for how fast.", "month")]
+    name: Annotated[str, _field("`hour`, `day`, `month` or `billing`; `rate` for how fast.", "month")]
     cap: Annotated[str, _field("Units of the period; of a rate, calls at once.", "1000")]
     remaining: Annotated[str, _field("What is left, or was when it was refused.", "412")]
     resets_at: Annotated[datetime, _field("When all of it is there again.")]
@@ -72,6 +72,7 @@ class VerificationOut(msgspec.Struct, gc=False):
     live: Annotated[bool | None, _field("Whether it is a live key or a test key.")]
     event_id: Annotated[UUID | None, _field("The event in the usage log.")]
     limit: Annotated[StandingOut | None, _field("The limit that leaves the least, or that refused.")]
+    limits: Annotated[list[StandingOut], _field("Every hard limit that was asked, that one first.")]
     rate: StandingOut | None
     retry_after_seconds: int | None
 
@@ -106,15 +107,14 @@ def verification_out(found: Verification) -> VerificationOut:
         found.key_id,
         found.live,
         found.call_id,
-        _standing(found.quota),
-        _standing(found.rate),
+        _standing(found.quota) if found.quota is not None else None,
+        [_standing(each) for each in (found.quota, *found.quota.others)] if found.quota is not None else [],
+        _standing(found.rate) if found.rate is not None else None,
         found.retry_after_seconds,
     )
 
 
-def _standing(quota: Quota | None) -> StandingOut | None:
-    if quota is None:
-        return None
+def _standing(quota: Quota) -> StandingOut:
     return StandingOut(
         quota.period, format_quantity(Decimal(quota.cap)), format_quantity(quota.remaining), quota.ends_at
     )

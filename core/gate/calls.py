@@ -43,12 +43,16 @@ class Grant(msgspec.Struct, frozen=True, gc=False):
 
 
 class Quota(msgspec.Struct, frozen=True, gc=False):
-    """The limit that leaves a caller the least, as of its decision, and when its period ends."""
+    """The limit that leaves a caller the least, as of its decision, and when its period ends.
+
+    `others`: the further hard limits that were asked.
+    """
 
     period: str
     cap: Decimal
     remaining: Decimal
     ends_at: datetime
+    others: "tuple[Quota, ...]" = ()
 
     @property
     def words(self) -> str:

@@ -207,9 +207,7 @@ class Limiter:
                 _fail(asking.decided, _too_fast(call.rate))
                 return
         if decision["period"] is not None:
-            end = period_of(decision["period"], call.occurred_at, call.identity.time_zone, call.identity.cycles).end
-            remaining = max(ZERO, decision["cap"] - decision["used"])
-            call.quota = Quota(decision["period"], decision["cap"], remaining, end)
+            call.quota = _quota_of(call, decision)
             if decision["refused"]:
                 self.refused_total += 1
                 _fail(asking.decided, _refusal(call.quota, decision["used"]))
@@ -277,6 +275,20 @@ async def sweep_gate() -> int:
     """Fence the workers that are silent, and give back what they held; how many holds. Doing it twice does no harm."""
     rows = await fetch("SELECT gate_sweep(make_interval(secs => $1)) AS swept", SILENT_SECONDS_MAX)
     return int(rows[0]["swept"])
+
+
+def _quota_of(call: Call, decision: asyncpg.Record) -> Quota:
+    """The limit that decided, and beside it the others of the call."""
+
+    def quota(period: str, cap: Decimal, used: Decimal, others: tuple[Quota, ...] = ()) -> Quota:
+        end = period_of(period, call.occurred_at, call.identity.time_zone, call.identity.cycles).end
+        return Quota(period, cap, max(ZERO, cap - used), end, others)
+
+    decided = (decision["period"], decision["cap"], decision["used"])
+    rest = list(zip(decision["periods"] or (), decision["caps"] or (), decision["uses"] or (), strict=True))
+    if decided in rest:
+        rest.remove(decided)
+    return quota(*decided, tuple(quota(*each) for each in rest))
 
 
 def _refusal(quota: Quota, used: Decimal) -> LimitReached:

@@ -82,7 +82,7 @@ CREATE FUNCTION gate_decide(
     users uuid[], meters uuid[], lives bool[], hours timestamptz[], days timestamptz[], months timestamptz[],
     billing_starts timestamptz[], billing_ends timestamptz[], want_callers int[], want_entries int[], want_units numeric[]
 ) RETURNS TABLE (caller int, refused bool, meter_id uuid, period varchar, cap numeric, used numeric,
-                 rate_burst int, rate_left int, rate_wait_us bigint)
+                 periods varchar[], caps numeric[], uses numeric[], rate_burst int, rate_left int, rate_wait_us bigint)
 LANGUAGE plpgsql AS $gate_decide$
 DECLARE
     everybody uuid[] := ARRAY(SELECT DISTINCT u FROM unnest(ask_users || users) u);
@@ -145,7 +145,7 @@ BEGIN
                 wait_of[caller] := slot_tat[tight] - at_us;
             ELSE
                 too_fast := too_fast || caller;
-                refused := true; meter_id := NULL; period := NULL; cap := NULL; used := NULL;
+                refused := true; meter_id := NULL; period := NULL; cap := NULL; used := NULL; periods := NULL;
                 rate_burst := slot_burst[bad]; rate_left := 0; rate_wait_us := wait;
                 RETURN NEXT;
             END IF;
@@ -228,13 +228,23 @@ BEGIN
         decided := decided || caller;
         refused := bad IS NOT NULL; meter_id := row_meter[entry]; period := row_period[entry];
         cap := row_cap[entry]; used := cap - left_in[row_slot[entry]];
+        periods := NULL; caps := NULL; uses := NULL;
+        IF cardinality(row_entry) > cardinality(users) THEN
+            -- Somebody has several limits, so the one that matters most is not all that there is to say.
+            FOR j IN 1 .. cardinality(row_entry) LOOP
+                IF row_entry[j] = ANY (want_entries[first : i - 1]) THEN
+                    periods := periods || row_period[j]; caps := caps || row_cap[j];
+                    uses := uses || (row_cap[j] - left_in[row_slot[j]]);
+                END IF;
+            END LOOP;
+        END IF;
         rate_burst := burst_of[caller]; rate_left := left_of[caller]; rate_wait_us := wait_of[caller];
         RETURN NEXT;
     END LOOP;
 
     -- Whom its rates let in, and who wants nothing that is limited.
     FOR caller IN SELECT c FROM unnest(ask_callers) c WHERE c <> ALL (too_fast) AND c <> ALL (decided) LOOP
-        refused := false; meter_id := NULL; period := NULL; cap := NULL; used := NULL;
+        refused := false; meter_id := NULL; period := NULL; cap := NULL; used := NULL; periods := NULL;
         rate_burst := burst_of[caller]; rate_left := left_of[caller]; rate_wait_us := wait_of[caller];
         RETURN NEXT;
     END LOOP;

@@ -104,6 +104,16 @@ async def test_a_limit_holds_here_too_and_says_where_the_caller_stands(ask, hold
     await eventually(too_fast)
 
 
+async def test_every_limit_that_was_asked_is_told_the_tightest_first(ask, holder):
+    for period, cap in (("hour", 9), ("day", 5), ("month", 20)):
+        await limits.set_limit(SYSTEM, holder.user.id, meter="words", period=period, cap=cap)
+    granted, refused = await ask(units=4, meter="words"), await ask(units=2, meter="words")
+    assert [(each["name"], each["cap"], each["remaining"]) for each in granted["limits"]][0] == ("day", "5", "1")
+    assert {each["name"]: each["remaining"] for each in granted["limits"]} == {"day": "1", "hour": "5", "month": "16"}
+    assert refused["limits"] == granted["limits"] and refused["limit"] == refused["limits"][0]
+    assert (await ask())["limits"] == []
+
+
 async def test_asked_again_the_answer_is_the_same_and_charged_once_whoever_is_asked(ask, elsewhere, holder, database):
     body = {"key": holder.secret, "units": 10, "request_id": "req-1"}
 

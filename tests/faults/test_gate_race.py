@@ -116,7 +116,7 @@ async def _repeat(
     told = Counter({"killed": await _kill(processes, rng), "stopped": await _stop(processes, rng, number)})
     for outcome in await asyncio.gather(*racing):
         told.update(outcome)
-    await _use_up(world, [secret for _, secret in users])
+    await _use_up(world, users, size)
     watching.cancel()
     ended = await asyncio.gather(watching, return_exceptions=True)
     assert isinstance(ended[0], asyncio.CancelledError), ended
@@ -167,19 +167,25 @@ async def _stop(processes: list[Process], rng: random.Random, number: int) -> in
     return 1
 
 
-async def _use_up(world: World, secrets: list[str]) -> None:
-    """Call until the caps refuse and nobody holds anything: what the dead held comes back some seconds after them."""
+async def _use_up(world: World, users: list[tuple[UUID, str]], size: Size) -> None:
+    """Call until all is used and nobody holds anything: what the dead held comes back some seconds after them, and so
+    do calls that were recorded too late to be answered and are taken back."""
     settings = Settings(database_url=world.database_url, _env_file=None)  # type: ignore[call-arg]
     async with gate.open_gate(settings) as own, asyncio.timeout(within(30)):
-        for secret in secrets:
+        for user_id, secret in users:
             while True:
+                held = await fetch("SELECT 1 FROM holds WHERE units > 0 LIMIT 1")
                 try:
                     await own.record(await own.admit(secret.encode(), units={"api_calls": 1}), 200)
                 except KeymeterError as error:
-                    held = await fetch("SELECT 1 FROM holds WHERE units > 0 LIMIT 1")
-                    if error.code == "quota_exceeded" and not held:
+                    if error.code == "quota_exceeded" and not held and await _used(user_id) == size.month:
                         break
                     await asyncio.sleep(0.05)  # for a sweep, which nobody here is told of
+
+
+async def _used(user_id: UUID) -> Decimal:
+    """In the month that is running."""
+    return (await limits.list_limits(SYSTEM, user_id))[1].used
 
 
 async def _watch(user_ids: list[UUID], ages: list[float]) -> None:
