@@ -33,8 +33,10 @@ class AlertKind(Enum):
 
 @strawberry.enum(description="How long usage adds up for an alert, in the user's own zone.")
 class AlertPeriod(Enum):
+    HOUR = strawberry.enum_value("hour", description="An hour, where there is a limit by it.")
     DAY = strawberry.enum_value("day", description="A calendar day.")
     MONTH = strawberry.enum_value("month", description="A calendar month.")
+    BILLING = strawberry.enum_value("billing", description="A billing period, where there is a limit by it.")
 
 
 @strawberry.type(description="A threshold on usage.")
@@ -72,7 +74,7 @@ class RaisedAlert:
     meter_id: UUID = strawberry.field(description="The meter.")
     kind: AlertKind = strawberry.field(description="What the threshold is measured in.")
     threshold: Decimal = strawberry.field(description="Percent of a limit, or units of a meter.")
-    period: AlertPeriod = strawberry.field(description="Whether it was a day or a month.")
+    period: AlertPeriod = strawberry.field(description="What kind of period it was.")
     period_start: datetime = strawberry.field(description="When that began.")
     units: Decimal = strawberry.field(description="The threshold in units.")
     cap: Decimal | None = strawberry.field(description="The limit that it is a percentage of.")

@@ -35,6 +35,11 @@ class Caller:
         #: What a WebSocket's connection_init says; browsers cannot give a WebSocket headers.
         self.connection_params: dict[str, Any] | None = None
 
+    @property
+    def gate(self) -> Gate:
+        """That of this process."""
+        return self._gate
+
     async def actor(self) -> Actor:
         """Unauthenticated, Forbidden, or Unavailable when it cannot be decided."""
         said = {str(name).lower(): str(value) for name, value in (self.connection_params or {}).items()}
@@ -51,6 +56,7 @@ class Operation:
         self._caller = caller
         self._checked = monotonic()
         self.actor = actor
+        self.gate = caller.gate
         self.renew()
 
     @classmethod

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from core import gate
+from core import accounts, gate
 from core.clock import now
 from core.ids import NIL
 from core.pages import PAGE_SIZE_DEFAULT
@@ -91,8 +91,33 @@ class ReservationQueries:
         return connection_of(page, Reservation.of)
 
 
+@strawberry.input(description="Units to hold for the user of a key, or for a user: one of the two.")
+class ReserveUnitsInput:
+    units: Decimal = strawberry.field(description="The most that the work can take.")
+    key: str | None = strawberry.field(description="The key that the caller sent; else userId.", default=None)
+    user_id: UUID | None = strawberry.field(description="The user; else key.", default=None)
+    meter: str = strawberry.field(description="What the units count: a name as in metered(name).", default="api_calls")
+    ttl_seconds: int = strawberry.field(description="After so long they are given back.", default=60)
+    client_id: str | None = strawberry.field(
+        description="Yours: sent again with it, there is one reservation.", default=None
+    )
+    scope: str | None = strawberry.field(description="One that the key must have.", default=None)
+    ip: str | None = strawberry.field(description="Where the caller asks from, for keys with networks.", default=None)
+
+
 @strawberry.type
 class ReservationMutations:
+    @strawberry.mutation(description="Hold units before the work begins; they count against limits at once, exactly.")
+    async def reserve_units(self, info: Info, input: ReserveUnitsInput) -> Reservation:
+        actor = info.context.actor
+        found = await accounts.get_user(actor, input.user_id) if input.user_id is not None else None
+        return Reservation.of(
+            await gate.reserve_units(
+                info.context.gate, actor, secret=input.key, user=found, meter=input.meter, units=input.units,
+                ttl_seconds=input.ttl_seconds, client_id=input.client_id, scope=input.scope, address=input.ip,
+            )
+        )  # fmt: skip
+
     @strawberry.mutation(description="Record what the work took, never more than was held.")
     async def commit_reservation(
         self,

@@ -7,7 +7,19 @@ from decimal import Decimal
 from core.billing import say_amount, say_quantity
 from core.periods import zone_of
 
-__all__ = ["FILTERS", "amount", "amounts", "change", "compact", "long_day", "number", "percent", "short_day", "when"]
+__all__ = [
+    "FILTERS",
+    "a_period",
+    "amount",
+    "amounts",
+    "change",
+    "compact",
+    "long_day",
+    "number",
+    "percent",
+    "short_day",
+    "when",
+]
 
 _STEPS = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 #: The first that is found counts: most browsers name others too.
@@ -19,6 +31,11 @@ _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Wi
 def number(quantity: Decimal | int) -> str:
     """`12,400,000`: every digit that matters."""
     return say_quantity(Decimal(quantity))
+
+
+def a_period(kind: str) -> str:
+    """`an hour`, `a billing period`: what a limit or an alert is by."""
+    return f"{'an' if kind == 'hour' else 'a'} {'billing period' if kind == 'billing' else kind}"
 
 
 def compact(quantity: Decimal | int) -> str:
@@ -146,6 +163,7 @@ def initials(name: str) -> str:
 
 
 FILTERS = {
+    "a_period": a_period,
     "amount": amount,
     "amounts": amounts,
     "more_amounts": more_amounts,

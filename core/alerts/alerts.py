@@ -17,7 +17,9 @@ from core.money import parse_units
 __all__ = ["ALERT_KINDS", "AlertKind", "AlertPeriod", "create_alert", "list_alerts", "remove_alert"]
 
 AlertKind = Literal["limit_percent", "usage"]
-AlertPeriod = Literal["day", "month"]
+AlertPeriod = Literal["hour", "day", "month", "billing"]
+#: Those of alerts on usage. An hour and a billing period are followed where there is a limit by them.
+USAGE_PERIODS: tuple[AlertPeriod, ...] = ("day", "month")
 ALERT_KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
 #: Of a limit: soft ones can be passed many times over.
 PERCENT_MAX = 1_000
@@ -34,17 +36,17 @@ async def create_alert(
     meter: str | None = None,
     period: AlertPeriod | None = None,
 ) -> Alert:
-    """Be told when a user's usage reaches a threshold, once in each of its days or months.
+    """Be told when a user's usage reaches a threshold, once in each of its periods.
 
-    `limit_percent`: so many percent, above 0 and up to 1,000, of a limit by day or month; for all users or one, all
-    limited meters or one, all periods or one. `usage`: so many units of a meter in a period, both of which must then be
+    `limit_percent`: so many percent, above 0 and up to 1,000, of a limit; for all users or one, all limited meters or
+    one, all periods or one. `usage`: so many units of a meter in a day or month, both of which must then be
     given. Live keys only. Whoever stands above it already raises it within seconds.
     """
     actor.require_vendor("billing:write")
     if kind not in ALERT_KINDS:
         raise InvalidInput(f"kind must be one of {', '.join(ALERT_KINDS)}.", field="kind")
     if period is not None and period not in get_args(AlertPeriod):
-        raise InvalidInput("period must be day or month.", field="period")
+        raise InvalidInput(f"period must be one of {', '.join(get_args(AlertPeriod))}.", field="period")
     value = Decimal(parse_units(threshold, field="threshold"))
     if value == 0:
         raise InvalidInput("threshold must be above 0.", field="threshold")
@@ -52,6 +54,8 @@ async def create_alert(
         raise InvalidInput(f"threshold must be at most {PERCENT_MAX:,} percent of a limit.", field="threshold")
     if kind == "usage" and (meter is None or period is None):
         raise InvalidInput("An alert on usage needs a meter and a period.", field="period" if meter else "meter")
+    if kind == "usage" and period not in USAGE_PERIODS:
+        raise InvalidInput("An alert on usage is by day or month.", field="period")
     found = await get_meter(actor, meter) if meter is not None else None
     if user_id is not None:
         await get_user(actor, user_id)

@@ -8,7 +8,7 @@ from core.ids import new_id
 
 
 class Alert(Model):
-    """A threshold: a percentage of a limit, or units of a meter, in a day or a month of the user's zone."""
+    """A threshold: a percentage of a limit, or units of a meter, in a period of the user's zone."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     kind = fields.CharField(max_length=16)  # limit_percent, usage
@@ -19,7 +19,7 @@ class Alert(Model):
     meter: fields.ForeignKeyNullableRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
         "keymeter.Meter", related_name="alerts", null=True, on_delete=fields.RESTRICT
     )  # none: every limited meter
-    period = fields.CharField(max_length=8, null=True)  # day, month; none: that of each limit
+    period = fields.CharField(max_length=8, null=True)  # hour, day, month, billing; none: that of each limit
     created_at = fields.DatetimeField(default=now)
 
     class Meta:

@@ -83,6 +83,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /v1/keys/{key_id}/rotate": {"grace_seconds": 0},
     "POST /v1/meters": {"slug": "api_calls", "name": "n", "event_type": "t", "aggregation": "sum", "value_property": "a",
                         "unit": "u", "description": "d"},
+    "POST /v1/keys/verify": {"key": "km_live_x", "meter": "api_calls", "units": 1, "scope": "llm", "ip": "192.0.2.7",
+                             "request_id": "r"},
+    "POST /v1/reservations": {"user": "{user}", "meter": "api_calls", "units": "1", "ttl_seconds": 60, "id": "i",
+                              "scope": "llm", "ip": "192.0.2.7"},
     "POST /v1/plans": {"slug": "growth", "name": "n", "description": "d", "currency": "USD", "charges": []},
     "POST /v1/plans/{slug}/versions": {"currency": "USD", "charges": [{"name": "c", "model": "flat", "amount": "1"}]},
 }  # fmt: skip
@@ -107,8 +111,15 @@ async def test_no_body_whatever_is_in_it_is_an_error_of_ours(rig: httpx.AsyncCli
                 body = {field: value} if route.startswith("PATCH") else good | {field: value}
                 answer = await send(rig, holder, route, body)
                 check(answer, (route, field, str(value)[:40]))
-                if answer.status_code == 422 and answer.json()["code"] not in ("invalid_time_range",):
-                    assert answer.json()["field"].split(".")[0] == field, (route, field, str(value)[:40], answer.text)
+                if answer.status_code != 422 or "is not JSON" in answer.text or "either a key or a user" in answer.text:
+                    continue  # half a character is no text that a field could be found in; two fields may be at fault
+                if answer.json()["code"] not in ("invalid_time_range",):
+                    assert answer.json().get("field", "").split(".")[0] == field, (
+                        route,
+                        field,
+                        str(value)[:40],
+                        answer.text,
+                    )
         for value in NASTY_JSON:
             check(await send(rig, holder, route, value), (route, "the body", str(value)[:40]))
         answer = await send(rig, holder, route, good | {"surprise": 1})

@@ -61,3 +61,36 @@ async def test_a_budget_passes_without_the_database_and_not_one_call_more(
     await close_database()
     assert meter.total() == served
     tell(f"2 outages: {BUDGET} of {CALLS} calls each, recorded {max(told):.1f} s after the database was back at worst")
+
+
+async def test_nobody_is_let_through_by_any_door_while_the_database_is_stopped(
+    victim: EmbeddedPostgres, victim_world: World
+) -> None:
+    world, secret = victim_world, "between us"
+    proxy = {"KEYMETER_FORWARD_AUTH_SECRET": secret, "KEYMETER_FORWARD_AUTH_PROXIES": '["127.0.0.0/8"]'}
+    async with serving(world.database_url, workers=1, **proxy) as server, httpx.AsyncClient(timeout=10) as client:
+        client.base_url = httpx.URL(f"http://127.0.0.1:{server.port}")
+
+        async def ask() -> list[httpx.Response]:
+            key, headers = {"key": world.secrets[0]}, world.headers
+            said = {"x-keymeter-proxy": f"{secret}; mode=envoy", "x-api-key": world.secrets[0]}
+            return [
+                await client.get("/v1/samples/ping", headers={"x-api-key": world.secrets[0]}),
+                await client.post("/v1/keys/verify", json=key, headers=headers),
+                await client.post("/v1/keys/verify/batch", json={"items": [key]}, headers=headers),
+                await client.post("/v1/reservations", json=key | {"units": 1}, headers=headers),
+                await client.get("/forward-auth/v1/chat", headers=said),
+            ]
+
+        async def serves() -> bool:
+            return [answer.status_code for answer in await ask()] == [200, 200, 200, 201, 200]
+
+        await eventually(serves)
+        await asyncio.to_thread(victim.stop)
+        for _ in range(2):  # what is known of the key is a second old at most
+            refused = await ask()
+            assert [answer.status_code for answer in refused] == [503] * 5
+            assert all("retry-after" in answer.headers for answer in refused)
+            assert {answer.json()["code"] for answer in refused[:4]} == {"database_unavailable"}
+        await asyncio.to_thread(victim.start)
+        await eventually(serves)

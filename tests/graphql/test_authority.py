@@ -46,6 +46,7 @@ MUTATIONS = {
     "removePlanLimit": 'removePlanLimit(plan: "growth", meter: "api_calls", period: DAY)',
     "creditInvoice": 'creditInvoice(id: "USER", amount: "1", reason: "r") { id }',
     "moveSubscribers": 'moveSubscribers(plan: "growth", when: NOW)',
+    "reserveUnits": 'reserveUnits(input: {userId: "USER", units: "1"}) { id }',
     "commitReservation": 'commitReservation(id: "00000000-0000-0000-0000-000000000001") { id }',
     "releaseReservation": 'releaseReservation(id: "00000000-0000-0000-0000-000000000001") { id }',
     "recordUsage": 'recordUsage(events: [{user: "USER", eventId: "1", type: "a"}]) { accepted }',

@@ -21,7 +21,13 @@ router = APIRouter(prefix="/alerts", include_in_schema=False)
 
 PAGE_SIZE = 25
 KINDS = (("limit_percent", "Percent of a limit"), ("usage", "Units of a meter"))
-PERIODS = (("", "Any period"), ("day", "A day"), ("month", "A month"))
+PERIODS = (
+    ("", "Any period"),
+    ("hour", "An hour"),
+    ("day", "A day"),
+    ("month", "A month"),
+    ("billing", "A billing period"),
+)
 
 
 @router.get("")

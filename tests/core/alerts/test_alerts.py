@@ -1,6 +1,7 @@
 """Alerts near limits: raised by the recording that passes them, once a period, with what was used before and after."""
 
 import asyncio
+import random
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import RFC_4122
 import msgspec
 import pytest
 
-from core import accounts, alerts, audit, limits, metering
+from core import accounts, alerts, audit, limits, metering, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
@@ -45,6 +46,54 @@ async def test_80_and_100_percent_of_a_limit_are_told_without_anybody_asking(hol
     assert await raised() == []
     await use(holder, 1, 1, 1, 5)
     assert await raised() == [("month", 80, 7, 8), ("month", 100, 9, 10)]
+
+
+async def test_limits_by_hour_and_by_billing_period_are_told_by_the_recording_that_reaches_them(holder, meter) -> None:
+    fee = [plans.ChargeDraft("Fee", "flat", Decimal(9))]
+    weekly = plans.VersionOptions(interval_unit="week", alignment="anniversary")
+    await plans.create_plan(SYSTEM, slug="weekly", name="Weekly", currency="USD", charges=fee, options=weekly)
+    await plans.publish_plan(SYSTEM, "weekly")
+    since = now() - timedelta(days=5)
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="weekly", starts_at=since)
+    for period, cap in (("hour", 20), ("billing", 50)):
+        await limits.set_limit(SYSTEM, holder.user.id, meter="api_calls", period=period, cap=cap, hard=False)
+    before, earlier = (
+        call_of(holder.user, holder.key, at, {"api_calls": 30}) for at in (since - timedelta(days=2), since)
+    )
+    assert await record([before, earlier]) == [None, None]
+    await use(holder, 9, 1, 6, 3)
+    assert await raised() == [("billing", 80, 39, 40), ("hour", 80, 10, 16)]
+    await use(holder, 1, 80)
+    assert await raised() == [
+        ("billing", 80, 39, 40), ("hour", 80, 10, 16), ("billing", 100, 49, 50), ("hour", 100, 19, 20),
+    ]  # fmt: skip
+
+
+async def test_the_database_begins_a_billing_period_when_we_do(holder: Holder) -> None:
+    """`billing_start` in SQL against `billing_period_at`: every interval, both alignments, clamped days, zones."""
+    dice, fee = random.Random(7), [plans.ChargeDraft("Fee", "flat", Decimal(9))]
+    for number, (unit, count) in enumerate(
+        [("day", 1), ("day", 30), ("week", 2), ("month", 1), ("month", 3), ("year", 1)]
+    ):
+        for alignment in ("calendar", "anniversary"):
+            zone = dice.choice(["UTC", "Asia/Kolkata", "America/New_York", "Pacific/Auckland"])
+            user = await accounts.create_user(SYSTEM, name="Slate", time_zone=zone)
+            slug = f"{alignment}_{number}"
+            options = plans.VersionOptions(interval_unit=unit, interval_count=count, alignment=alignment)
+            await plans.create_plan(SYSTEM, slug=slug, name=slug, currency="USD", charges=fee, options=options)
+            await plans.publish_plan(SYSTEM, slug)
+            anchor = datetime(2024, dice.choice([1, 2, 3, 5, 8]), 29, 12, tzinfo=UTC) + timedelta(
+                days=dice.randrange(3)
+            )
+            subscription = await plans.assign_plan(SYSTEM, user.id, plan=slug, starts_at=anchor)
+            version = (await plans.find_versions(SYSTEM, [subscription.version_id]))[subscription.version_id]
+            cycle = plans.cycle_of(version, anchor, since=anchor)
+            for _ in range(40):
+                at = anchor + timedelta(seconds=dice.randrange(3 * 366 * 86_400))
+                (row,) = await fetch("SELECT billing_start($1, $2) AS start", user.id, at)
+                assert row["start"] == cycle.period_at(at, zone).start, (slug, anchor, at, zone)
+    (row,) = await fetch("SELECT billing_start($1, $2) AS start", holder.user.id, datetime(2026, 2, 9, tzinfo=UTC))
+    assert row["start"] == datetime(2026, 2, 1, tzinfo=UTC)
 
 
 async def test_one_recording_may_pass_several_thresholds(holder: Holder, meter) -> None:
@@ -150,7 +199,8 @@ async def test_test_keys_and_periods_long_past_raise_nothing(holder: Holder, met
         {"threshold": 0},
         {"threshold": -1},
         {"threshold": 1001},
-        {"period": "hour"},
+        {"period": "week"},
+        {"kind": "usage", "threshold": 5, "meter": "api_calls", "period": "hour"},
         {"kind": "usage", "threshold": 5},
         {"kind": "usage", "threshold": 5, "meter": "api_calls"},
     ],
