@@ -21,7 +21,8 @@ def paths(tab: Tab) -> list[str]:
         f"/keys/{key.id}/rotate", f"/keys/{key.id}/revoke", "/events", "/events?status=4xx", "/events/live", "/meters",
         "/meters/new", "/plans", "/plans/new", "/plans/starter", "/search?q=a", "/account", "/account/password",
         "/account/second-factor", "/admins", "/admins/invite", "/tokens", "/tokens/new", "/audit", "/audit?q=nothing",
-        "/jobs", "/doctor", "/nothing-here",
+        "/jobs", "/doctor", "/problems", "/problems/quota_exceeded", "/alerts", "/alerts/new", "/reservations", "/revenue", "/usage",
+        "/invoices", "/events/quarantine", f"/users/{user.id}/limits/new", "/plans/starter/move", "/nothing-here",
     ]  # fmt: skip
 
 
