@@ -108,7 +108,9 @@ class ReserveUnitsInput:
 @strawberry.type
 class ReservationMutations:
     @strawberry.mutation(description="Hold units before the work begins; they count against limits at once, exactly.")
-    async def reserve_units(self, info: Info, input: ReserveUnitsInput) -> Reservation:
+    async def reserve_units(
+        self, info: Info, input: Annotated[ReserveUnitsInput, strawberry.argument(description="What to hold.")]
+    ) -> Reservation:
         actor = info.context.actor
         found = await accounts.get_user(actor, input.user_id) if input.user_id is not None else None
         return Reservation.of(
