@@ -11,7 +11,7 @@ from asyncpg.pgproto.pgproto import UUID as _Uuid  # the driver's own: made from
 
 from core.gate.calls import Call
 from core.metering import CatalogueRules, admit_values, hour_floor
-from core.periods import calendar_day_at, calendar_month_at
+from core.periods import Period, calendar_day_at, calendar_month_at
 
 __all__ = ["as_columns", "clock", "held_columns", "kept_columns"]
 
@@ -24,7 +24,7 @@ class _Clock:
 
     def __init__(self) -> None:
         self._hour = (hour_floor(_EPOCH), hour_floor(_EPOCH))
-        self._days: dict[str, tuple[datetime, datetime, datetime]] = {}
+        self._days: dict[str, tuple[datetime, datetime, Period]] = {}
 
     def hour_of(self, at: datetime) -> datetime:
         if not self._hour[0] <= at < self._hour[1]:
@@ -33,10 +33,15 @@ class _Clock:
         return self._hour[0]
 
     def day_and_month_of(self, at: datetime, zone: str) -> tuple[datetime, datetime]:
+        day, month = self.periods_of(at, zone)
+        return day, month.start
+
+    def periods_of(self, at: datetime, zone: str) -> tuple[datetime, Period]:
+        """When the day began, and the month."""
         known = self._days.get(zone)
         if known is None or not known[0] <= at < known[1]:
             day = calendar_day_at(at, zone)
-            known = self._days[zone] = (day.start, day.end, calendar_month_at(at, zone).start)
+            known = self._days[zone] = (day.start, day.end, calendar_month_at(at, zone))
         return known[0], known[2]
 
 

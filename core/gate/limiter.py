@@ -26,6 +26,7 @@ import asyncpg
 from core.clock import now
 from core.database import as_error, fetch, hang_up, raw_connection
 from core.errors import LimitReached, Unavailable
+from core.gate.ahead import AHEAD_SECONDS, Ahead, Entry
 from core.gate.batch import clock
 from core.gate.calls import Call, Grant, Quota
 from core.ids import new_id
@@ -43,10 +44,14 @@ BEAT_SECONDS = 0.5
 #: A worker that was silent for so long is fenced: long enough for a stop-the-world, short enough to be waited for.
 SILENT_SECONDS_MAX = 5.0
 STATEMENT_SECONDS_MAX = 1.5
+#: How often somebody is asked about again because what refuses it is held ahead, and may be given back any moment.
+REFUSALS_MAX = 12
+#: The number, instead of a caller's, under which `gate_decide` says what it granted ahead.
+_AHEAD = -1
 _ADMIT = (
     "SELECT * FROM gate_decide($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::uuid[], $7::uuid[],"
     " $8::bool[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],"
-    " $14::int[], $15::int[], $16::numeric[])"
+    " $14::numeric[], $15::int[], $16::int[], $17::numeric[])"
 )
 _GIVE_BACK = """
 WITH back AS MATERIALIZED (
@@ -76,6 +81,8 @@ class _Asking:
     wanted: Mapping[UUID, Decimal | int]
     rated: bool
     decided: asyncio.Future[Grant]
+    #: How often it was refused while others held some ahead.
+    refusals: int = 0
 
 
 class Limiter:
@@ -89,6 +96,7 @@ class Limiter:
         self._statement: asyncpg.prepared_stmt.PreparedStatement | None = None
         self._lease = contextlib.AsyncExitStack()
         self._given_up: list[Grant] = []
+        self._ahead = Ahead(self._take_up)
         self.refused_total = 0
 
     async def admit(self, call: Call, wanted: Mapping[UUID, Decimal | int], *, rated: bool = False) -> None:
@@ -97,6 +105,12 @@ class Limiter:
         LimitReached `rate_limited` if it came too soon and `quota_exceeded` if a limit would be passed, Unavailable if
         that cannot be decided.
         """
+        if len(wanted) == 1 and not (rated and call.identity.rated):
+            ((meter_id, units),) = wanted.items()
+            if found := self._ahead.take(_entry_of(call, meter_id), units, self._worker):
+                grant, call.quota = found
+                call.grants = (*call.grants, grant)
+                return
         asking = _Asking(call, wanted, rated, asyncio.get_running_loop().create_future())
         self._queue.append(asking)
         self._arrived.set()
@@ -117,8 +131,11 @@ class Limiter:
 
     def _take_back(self, decided: "asyncio.Future[Grant]") -> None:
         if not decided.cancelled() and decided.exception() is None:
-            self._given_up.append(decided.result())
-            self._arrived.set()
+            self._take_up(decided.result())
+
+    def _take_up(self, grant: Grant) -> None:
+        self._given_up.append(grant)
+        self._arrived.set()
 
     # --- Deciding ----------------------------------------------------------------------------------------------------
 
@@ -157,25 +174,45 @@ class Limiter:
         decisions = {row["caller"]: row for row in rows}
         for number, asking in enumerate(group):
             self._tell(asking, decisions[number])
+        if held := decisions.get(_AHEAD):
+            self._hold_ahead(group, held["uses"])
+
+    def _hold_ahead(self, group: Sequence[_Asking], units: Sequence[Decimal | None]) -> None:
+        """Keep what was granted ahead of each entry; the callers' own standing says what is left beside it."""
+        standings = {
+            _entry_of(each.call, meter_id): each.call.quota
+            for each in group
+            if len(each.wanted) == 1 and not each.call.identity.rated
+            for meter_id in each.wanted
+        }
+        for entry, granted in zip(_entries_of(group), units, strict=True):
+            quota, worker = standings.get(entry), self._worker
+            if granted and worker is not None:
+                if quota is None:
+                    self._given_up.append(Ahead.grant(entry, granted, worker))
+                else:
+                    self._ahead.put(entry, granted, worker, quota)
 
     async def _ask(self, group: Sequence[_Asking]) -> list[asyncpg.Record]:
         statement = await self._prepare()
-        #: What is wanted in one period of one meter stands once, however many want it; its place, from 1.
-        entries: dict[tuple[Any, ...], int] = {}
-        wants: list[tuple[int, int, Decimal | int]] = []
+        entries, wants = _entries_of(group), list[tuple[int, int, Decimal | int]]()
         for number, asking in enumerate(group):
-            identity, at = asking.call.identity, asking.call.occurred_at
-            day, month = clock.day_and_month_of(at, identity.time_zone)
-            hour, billing = clock.hour_of(at), billing_period_at(at, identity.cycles, identity.time_zone)
             for meter_id, units in asking.wanted.items():
-                entry = (identity.user_id, meter_id, identity.live, hour, day, month, billing.start, billing.end)
-                wants.append((number, entries.setdefault(entry, len(entries) + 1), units))
+                entry = _entry_of(asking.call, meter_id)
+                wants.append((number, entries[entry], units))
+                if not asking.refusals:
+                    self._ahead.note(entry, units)
         asked = [
             (number, each.call.identity.user_id, each.call.identity.key_id, each.call.identity.live)
             for number, each in enumerate(group)
             if each.rated and each.call.identity.rated
         ]
-        columns = [*_columns(asked, 4), *_columns(list(entries), 8), *_columns(wants, 3)]
+        columns = [
+            *_columns(asked, 4),
+            *_columns(list(entries), 8),
+            list(map(self._ahead.wish, entries)),
+            *_columns(wants, 3),
+        ]
         found: list[asyncpg.Record] = await statement.fetch(self._worker, *columns, timeout=STATEMENT_SECONDS_MAX)
         return found
 
@@ -209,6 +246,10 @@ class Limiter:
         if decision["period"] is not None:
             call.quota = _quota_of(call, decision)
             if decision["refused"]:
+                if decision["again"] and asking.refusals < REFUSALS_MAX:
+                    asking.refusals += 1
+                    asyncio.get_running_loop().call_later(AHEAD_SECONDS / 4, self._ask_again, asking)
+                    return
                 self.refused_total += 1
                 _fail(asking.decided, _refusal(call.quota, decision["used"]))
                 return
@@ -220,6 +261,11 @@ class Limiter:
             self._given_up.append(grant)
         else:
             asking.decided.set_result(grant)
+
+    def _ask_again(self, asking: _Asking) -> None:
+        if not asking.decided.done():
+            self._queue.append(asking)
+            self._arrived.set()
 
     # --- What is not used --------------------------------------------------------------------------------------------
 
@@ -256,6 +302,7 @@ class Limiter:
 
     async def close(self) -> None:
         """Give back what is left, and fence this worker: nothing of it is under way any more."""
+        self._ahead.end_all()
         await self._give_all_back()
         if self._worker is not None:
             with contextlib.suppress(Exception):  # others sweep it in a few seconds
@@ -275,6 +322,19 @@ async def sweep_gate() -> int:
     """Fence the workers that are silent, and give back what they held; how many holds. Doing it twice does no harm."""
     rows = await fetch("SELECT gate_sweep(make_interval(secs => $1)) AS swept", SILENT_SECONDS_MAX)
     return int(rows[0]["swept"])
+
+
+def _entry_of(call: Call, meter_id: UUID) -> Entry:
+    identity, at = call.identity, call.occurred_at
+    day, month = clock.periods_of(at, identity.time_zone)
+    billing = billing_period_at(at, identity.cycles, identity.time_zone) if identity.cycles else month
+    return identity.user_id, meter_id, identity.live, clock.hour_of(at), day, month.start, billing.start, billing.end
+
+
+def _entries_of(group: Sequence[_Asking]) -> dict[Entry, int]:
+    """What is wanted in one period of one meter stands once, however many want it; its place, from 1."""
+    wanted = dict.fromkeys(_entry_of(each.call, meter_id) for each in group for meter_id in each.wanted)
+    return {entry: place for place, entry in enumerate(wanted, 1)}
 
 
 def _quota_of(call: Call, decision: asyncpg.Record) -> Quota:

@@ -169,6 +169,8 @@ class Hold(Model):
     day = fields.DatetimeField()
     month = fields.DatetimeField()
     units = fields.DecimalField(max_digits=60, decimal_places=6)
+    #: Until then some of the units may be held for calls that have not come yet.
+    ahead_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "holds"
