@@ -192,6 +192,7 @@ def tortoise_config(
                     "core.idempotency.models",
                     "core.jobs.models",
                     "core.keys.models",
+                    "core.ledger.models",
                     "core.metering.models",
                     "core.outbox.models",
                     "core.plans.models",

@@ -74,6 +74,7 @@ _CODES: dict[str, dict[str, str]] = {
         "plan_not_found": "The plan does not exist",
         "invoice_not_found": "The invoice does not exist",
         "credit_note_not_found": "The credit note does not exist",
+        "payment_not_found": "The payment does not exist",
         "reservation_not_found": "The reservation does not exist",
     },
     "Conflict": {
@@ -92,6 +93,8 @@ _CODES: dict[str, dict[str, str]] = {
         "already_paused": "The subscription is paused already",
         "invoice_not_void": "The invoice cannot be voided",
         "invoice_not_finalized": "The invoice is not finalized",
+        "invoice_paid": "Nothing is owed on the invoice",
+        "payment_not_money": "The payment is customer balance",
         "reservation_ended": "The reservation has ended",
         "subscription_overlaps": "The user has a subscription at that time",
     },

@@ -14,6 +14,7 @@ from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, Node, connection_of
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
+from graphql_schema.payments import Payment
 from graphql_schema.scalars import JSON
 
 __all__ = ["CreditNote", "Invoice", "InvoiceMutations", "InvoiceQueries"]
@@ -105,7 +106,9 @@ class Invoice(Node):
     period_start: datetime = strawberry.field(description="Where the period begins whose arrears it bills.")
     period_end: datetime = strawberry.field(description="The boundary that it is for.")
     total: Money = strawberry.field(description="What was charged.")
-    credited: Money = strawberry.field(description="By credit notes on it; the rest of the total is owed.")
+    credited: Money = strawberry.field(description="By credit notes on it.")
+    paid: Money = strawberry.field(description="By payments and balance, as far as they were needed.")
+    owed: Money = strawberry.field(description="Still; zero unless it is finalized.")
     issued_at: datetime | None = strawberry.field(description="When it was finalized.")
     due_at: datetime | None = strawberry.field(description="When it is due.")
     replaces_id: UUID | None = strawberry.field(description="The void invoice in whose place it stands.")
@@ -120,8 +123,10 @@ class Invoice(Node):
             payment_status=PaymentStatus(invoice.payment_status),
             period_start=invoice.period_start,
             period_end=invoice.period_end,
-            total=Money(amount=round_amount(invoice.total, invoice.currency), currency=invoice.currency),
-            credited=Money(amount=round_amount(invoice.credited, invoice.currency), currency=invoice.currency),
+            **{
+                name: Money(amount=round_amount(getattr(invoice, name), invoice.currency), currency=invoice.currency)
+                for name in ("total", "credited", "paid", "owed")
+            },
             issued_at=invoice.issued_at,
             due_at=invoice.due_at,
             replaces_id=invoice.replaces_id,
@@ -136,6 +141,11 @@ class Invoice(Node):
     async def credit_notes(self, info: Info) -> list[CreditNote] | None:
         found = await info.context.loaders.credit_notes_of_invoice.load(self.id)
         return [CreditNote.of(note) for note in found or ()]
+
+    @strawberry.field(description="What was paid for it, oldest first.", metadata={"size": 2})
+    async def payments(self, info: Info) -> list[Payment] | None:
+        found = await info.context.loaders.payments_of_invoice.load(self.id)
+        return [Payment.of(payment) for payment in found or ()]
 
 
 @strawberry.type(description="An event that a line charges for.")

@@ -60,6 +60,10 @@ class Loaders:
         return _batch(lambda ids: billing.credit_notes_of_invoices(self._actor, ids))
 
     @cached_property
+    def payments_of_invoice(self) -> DataLoader[UUID, Sequence[billing.Payment] | None]:
+        return _batch(lambda ids: billing.payments_of_invoices(self._actor, ids))
+
+    @cached_property
     def last_use(self) -> DataLoader[UUID, datetime | None]:
         return _batch(lambda ids: keys.last_uses(self._actor, ids))
 

@@ -22,6 +22,7 @@ from graphql_schema.meters import MeterMutations, MeterQueries
 from graphql_schema.nodes import NodeQueries
 from graphql_schema.operation import Caller, Operation
 from graphql_schema.operations import OperationMutations, OperationQueries
+from graphql_schema.payments import LedgerQueries, PaymentMutations
 from graphql_schema.plans import PlanMutations, PlanQueries
 from graphql_schema.previews import PreviewQueries
 from graphql_schema.reservations import ReservationMutations, ReservationQueries
@@ -45,6 +46,7 @@ class Query(
     EventQueries,
     BillingQueries,
     InvoiceQueries,
+    LedgerQueries,
     FigureQueries,
     PreviewQueries,
     AdminQueries,
@@ -64,6 +66,7 @@ class Mutation(
     PlanMutations,
     EventMutations,
     InvoiceMutations,
+    PaymentMutations,
     AlertMutations,
     LimitMutations,
     ReservationMutations,

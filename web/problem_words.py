@@ -125,6 +125,7 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     "plan_not_found": ("No plan has this name.", "Check it in the list of plans."),
     "invoice_not_found": ("No invoice has this id.", "Check it in the list of invoices; ids are not numbers."),
     "credit_note_not_found": ("No credit note has this id.", "Check it at its invoice."),
+    "payment_not_found": ("No payment has this id.", "Check it at its invoice."),
     "reservation_not_found": (
         "No reservation has this id, or it ended more than a month ago.",
         "Use the id that the answer to POST /v1/reservations gave.",
@@ -157,9 +158,14 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     "already_paused": ("The subscription is paused already.", "Resume it, or leave it as it is."),
     "invoice_not_void": (
         "The invoice is of a kind or in a state that cannot be voided.",
-        "The answer says what stands in the way; a credit note may do.",
+        "The answer says what stands in the way: money that was paid, or a credit note.",
     ),
     "invoice_not_finalized": ("This is possible with a finalized invoice only.", "Finalize it first."),
+    "invoice_paid": ("Nothing is owed on this invoice any more.", "There is nothing to do."),
+    "payment_not_money": (
+        "The invoice was paid by the user's balance, so there is no money to give back.",
+        "Void the invoice: what it took goes back to the balance. Or credit it.",
+    ),
     "reservation_ended": (
         "The reservation was committed, released, or ran out before it was committed.",
         "Reserve again for work that is still to be done, with more time if it takes longer.",

@@ -48,6 +48,15 @@ from api.schemas.common import PageOut, Problem
 from api.schemas.figures import BusinessFiguresOut
 from api.schemas.limits import LimitIn, LimitOut, PlanLimitOut, RateLimitIn, RateLimitOut, TopUpIn
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
+from api.schemas.payments import (
+    BalanceOut,
+    GiveUpIn,
+    LedgerTransactionOut,
+    PaymentIn,
+    PaymentOut,
+    RefundIn,
+    RefundOut,
+)
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
 from api.schemas.usage import (
     EstimateOut,
@@ -64,6 +73,7 @@ __all__ = [
     "AlertOut",
     "AuditEntryOut",
     "AuditHeadOut",
+    "BalanceOut",
     "BusinessFiguresOut",
     "CancelIn",
     "ChangeIn",
@@ -76,6 +86,7 @@ __all__ = [
     "EstimateOut",
     "EventOut",
     "ExaminationOut",
+    "GiveUpIn",
     "InvoiceDetailsOut",
     "InvoiceOut",
     "IssuedKeyOut",
@@ -83,6 +94,7 @@ __all__ = [
     "KeyChange",
     "KeyIn",
     "KeyOut",
+    "LedgerTransactionOut",
     "LimitIn",
     "LimitOut",
     "LineEventsOut",
@@ -93,6 +105,8 @@ __all__ = [
     "MovePreviewOut",
     "MovedOut",
     "PageOut",
+    "PaymentIn",
+    "PaymentOut",
     "PlanIn",
     "PlanLimitOut",
     "PlanOut",
@@ -103,6 +117,8 @@ __all__ = [
     "RateLimitIn",
     "RateLimitOut",
     "RecordedEventsOut",
+    "RefundIn",
+    "RefundOut",
     "RejectedEventOut",
     "ReservationIn",
     "ReservationOut",

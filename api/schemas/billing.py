@@ -11,6 +11,8 @@ from api.schemas.common import Amount, Body, ExactIn, Quantity, example
 from core import billing
 from core.money import format_decimal, round_amount
 
+_AMOUNTS = ("total", "credited", "paid", "owed")
+
 
 class InvoiceOut(BaseModel):
     """What is owed for a boundary of a subscription."""
@@ -25,7 +27,9 @@ class InvoiceOut(BaseModel):
     period_start: datetime
     period_end: datetime
     total: Amount
-    credited: Amount = Field(description="By credit notes on it: the rest of the total is what is owed.")
+    credited: Amount = Field(description="By credit notes on it.")
+    paid: Amount = Field(description="By payments and balance, as far as they were needed.")
+    owed: Amount = Field(description="Still. 0 unless it is finalized.")
     issued_at: datetime | None
     due_at: datetime | None
     replaces_id: UUID | None
@@ -33,13 +37,10 @@ class InvoiceOut(BaseModel):
 
     @classmethod
     def of(cls, invoice: billing.Invoice) -> "InvoiceOut":
-        known = {
-            name: getattr(invoice, name) for name in cls.model_fields if name not in ("number", "total", "credited")
-        }
+        amounts = {name: round_amount(getattr(invoice, name), invoice.currency) for name in _AMOUNTS}
+        known = {name: getattr(invoice, name) for name in cls.model_fields if name not in ("number", *_AMOUNTS)}
         number = f"{invoice.series}-{invoice.number}" if invoice.number is not None else None
-        currency = invoice.currency
-        total, credited = round_amount(invoice.total, currency), round_amount(invoice.credited, currency)
-        return cls(number=number, total=total, credited=credited, **known)
+        return cls(number=number, **amounts, **known)
 
 
 class CreditNoteOut(BaseModel):
@@ -52,6 +53,7 @@ class CreditNoteOut(BaseModel):
     number: str = Field(examples=["CN-7"])
     currency: str
     total: Amount
+    settled: Amount = Field(description="Of what was owed; the rest is the user's balance.")
     title: str
     explanation: str
     period_start: datetime
@@ -60,8 +62,9 @@ class CreditNoteOut(BaseModel):
 
     @classmethod
     def of(cls, note: billing.CreditNote) -> "CreditNoteOut":
-        known = {name: getattr(note, name) for name in cls.model_fields if name not in ("number", "total")}
-        return cls(number=note.label, total=round_amount(note.total, note.currency), **known)
+        amounts = {name: round_amount(getattr(note, name), note.currency) for name in ("total", "settled")}
+        known = {name: getattr(note, name) for name in cls.model_fields if name not in ("number", *amounts)}
+        return cls(number=note.label, **amounts, **known)
 
 
 class CreditIn(Body):

@@ -32,9 +32,16 @@ from core.billing.invoices import (
     void_invoice,
 )
 from core.billing.invoicing import GRACE, RunReport, run_invoices
-from core.billing.models import CreditNote, Invoice, InvoiceLine
+from core.billing.models import CreditNote, Invoice, InvoiceLine, Payment, Refund
 from core.billing.openness import open_since
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
+from core.billing.payments import (
+    give_up_invoice,
+    list_payments,
+    payments_of_invoices,
+    record_payment,
+    refund_payment,
+)
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.pricing.wording import say_amount, say_quantity
@@ -72,10 +79,12 @@ __all__ = [
     "Mrr",
     "Overdue",
     "Overview",
+    "Payment",
     "PerUnit",
     "PlanCharge",
     "PlanRevenue",
     "PricedLine",
+    "Refund",
     "Revenue",
     "RunReport",
     "Trend",
@@ -93,6 +102,7 @@ __all__ = [
     "forecast_quantity",
     "get_credit_note",
     "get_invoice",
+    "give_up_invoice",
     "hash_of",
     "hash_of_note",
     "invoice_csv",
@@ -101,12 +111,16 @@ __all__ = [
     "lines_of_invoices",
     "list_credit_notes",
     "list_invoices",
+    "list_payments",
     "open_since",
     "overview",
+    "payments_of_invoices",
     "preview_change",
     "preview_invoice",
     "preview_move",
     "price",
+    "record_payment",
+    "refund_payment",
     "revenue_by_month",
     "run_invoices",
     "say_amount",

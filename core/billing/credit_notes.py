@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from core import audit
+from core import audit, ledger
 from core.accounts import Actor, get_user
 from core.billing.crediting import Excess, NoteDraft
 from core.billing.models import CreditNote, Invoice
@@ -16,6 +16,7 @@ from core.clock import now
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import new_id
+from core.ledger import Posting
 from core.money import exact, format_decimal, parse_amount, round_amount
 from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_of
 
@@ -23,23 +24,26 @@ __all__ = ["credit_invoice", "credit_notes_of_invoices", "get_credit_note", "has
            "lock_invoice", "store_notes"]  # fmt: skip
 
 SERIES = "CN"
-# The invoices first: their rows are the user's, the series is everybody's and is held for as short as can be.
+# The invoices first: their rows are the user's, the series is everybody's and is held for as short as can be. A note
+# takes what is owed; what was paid already becomes balance.
 _CREDITED = """
-UPDATE invoices i SET credited = i.credited + t.amount,
-    payment_status = CASE WHEN i.credited + t.amount = i.total THEN 'paid' ELSE i.payment_status END
+UPDATE invoices i SET credited = i.credited + t.amount, owed = greatest(before.owed - t.amount, 0),
+    payment_status = CASE WHEN before.owed <= t.amount THEN 'paid' ELSE i.payment_status END
 FROM (SELECT id, sum(amount::numeric) AS amount FROM unnest($1::uuid[], $2::text[]) AS n (id, amount) GROUP BY 1) t
+JOIN invoices before USING (id)
 WHERE i.id = t.id
-RETURNING i.id, i.user_id, i.currency, i.customer::text AS customer, i.cause_id, i.subscription_id
+RETURNING i.id, i.user_id, i.currency, i.customer::text AS customer, i.cause_id, i.subscription_id, before.owed
 """
 _NOTES = """
 WITH taken AS (UPDATE document_numbers SET number = number + $2 WHERE series = $1 RETURNING number - $2 AS first)
-INSERT INTO credit_notes (id, user_id, invoice_id, caused_by_id, series, number, currency, total, title, explanation,
-    period_start, period_end, customer, content_hash, issued_at)
-SELECT id, user_id, invoice_id, caused_by, $1, taken.first + place, currency, total::numeric, title, explanation, start,
-    stop, customer::jsonb, hash, $3
+INSERT INTO credit_notes (id, user_id, invoice_id, caused_by_id, series, number, currency, total, settled, title,
+    explanation, period_start, period_end, customer, content_hash, issued_at)
+SELECT id, user_id, invoice_id, caused_by, $1, taken.first + place, currency, total::numeric, settled::numeric, title,
+    explanation, start, stop, customer::jsonb, hash, $3
 FROM taken, unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
-    $12::timestamptz[], $13::timestamptz[], $14::text[], $15::bytea[]) WITH ORDINALITY
-    AS t (id, user_id, invoice_id, caused_by, currency, total, title, explanation, start, stop, customer, hash, place)
+    $12::text[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::bytea[]) WITH ORDINALITY
+    AS t (id, user_id, invoice_id, caused_by, currency, total, settled, title, explanation, start, stop, customer, hash,
+          place)
 """
 
 
@@ -52,15 +56,23 @@ async def store_notes(drafts: Sequence[tuple[NoteDraft, UUID | None]]) -> list[U
         return []
     amounts = [format_decimal(note.amount) for note, _ in drafts]
     credited = {row["id"]: row for row in await fetch(_CREDITED, [note.invoice_id for note, _ in drafts], amounts)}
-    rows = []
+    owed = {invoice_id: row["owed"] for invoice_id, row in credited.items()}
+    rows, postings = [], []
     for (note, caused_by), amount in zip(drafts, amounts, strict=True):
-        invoice, excess = credited[note.invoice_id], note.excess
+        invoice, excess, note_id = credited[note.invoice_id], note.excess, new_id()
+        settled = min(owed[note.invoice_id], note.amount)
+        with exact():
+            owed[note.invoice_id] -= settled
+            booked = {"revenue": note.amount, "receivable": -settled, "balance": settled - note.amount}
+        postings.append(Posting("credit_note", note_id, invoice["user_id"], invoice["currency"], booked))
         digest = _hash(json.loads(invoice["customer"]), invoice["currency"], note.invoice_id, amount, excess)
         rows.append(
-            (new_id(), invoice["user_id"], note.invoice_id, caused_by, invoice["currency"], amount, excess.title,
-             excess.explanation, excess.start, excess.end, invoice["customer"], digest)
+            (note_id, invoice["user_id"], note.invoice_id, caused_by, invoice["currency"], amount,
+             format_decimal(settled), excess.title, excess.explanation, excess.start, excess.end, invoice["customer"],
+             digest)
         )  # fmt: skip
     columns = [list(column) for column in zip(*rows, strict=True)]
+    await ledger.post(postings)
     await fetch(_NOTES, SERIES, len(rows), now(), *columns)
     return [row[0] for row in rows]
 

@@ -65,7 +65,7 @@ SELECT currency, sum(total) AS amount FROM credit_notes
 WHERE caused_by_id IS NULL AND issued_at >= $1 AND issued_at < $2 GROUP BY 1
 """
 _OVERDUE = """
-SELECT currency, count(*) AS invoices, count(DISTINCT user_id) AS users, sum(total - credited) AS amount FROM invoices
+SELECT currency, count(*) AS invoices, count(DISTINCT user_id) AS users, sum(owed) AS amount FROM invoices
 WHERE status = 'finalized' AND payment_status IN ('open', 'partial') AND due_at < $1 AND series = $2 GROUP BY 1
 """
 SERIES = "INV"

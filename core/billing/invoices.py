@@ -9,13 +9,14 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from core import audit
+from core import audit, ledger
 from core.accounts import Actor, User, get_user
 from core.billing.context import Context, Schedule, load_contexts
 from core.billing.credit_notes import lock_invoice
 from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
 from core.billing.invoicing import store, take_numbers
-from core.billing.models import CreditNote, Invoice, InvoiceLine
+from core.billing.models import CreditNote, Invoice, InvoiceLine, Payment
+from core.billing.payments import take_back_balance
 from core.checks import check_text
 from core.clock import now
 from core.database import fetch, transaction
@@ -179,7 +180,9 @@ async def unpark(actor: Actor, root_id: UUID) -> None:
 
 
 async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
-    """Take a finalized invoice back; it keeps its number. Refused once anything was paid or credited on it.
+    """Take a finalized invoice back; it keeps its number. Refused while money is on it, and once it was credited.
+
+    Customer balance that paid it is given back.
 
     With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
     it names the one that it replaces. Returns the replacement, or else the voided invoice.
@@ -188,14 +191,18 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
     said = check_text(reason, field="reason", chars_max=500)
     async with transaction():
         invoice = await lock_invoice(invoice_id)
-        if invoice.status != "finalized" or invoice.payment_status != "open":
+        paid = await Payment.filter(invoice_id=invoice_id, applied__gt=0).exclude(method="balance").exists()
+        if invoice.status != "finalized" or paid:
             raise Conflict("Only a finalized invoice on which nothing was paid can be voided.", code="invoice_not_void")
         if await CreditNote.filter(Q(invoice_id=invoice_id) | Q(caused_by_id=invoice_id)).exists():
             raise Conflict("Credit notes belong to this invoice; it cannot be voided.", code="invoice_not_void")
         await fetch(
-            "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3 WHERE id = $1",
+            "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3, payment_status = 'open', paid = 0,"
+            " owed = 0 WHERE id = $1",
             invoice_id, now(), said,
         )  # fmt: skip
+        await take_back_balance(invoice_id)
+        await ledger.reverse("invoice", [invoice_id], by="void")
         await audit.record(
             actor, action="invoice.void", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
             before={"status": "finalized"}, after={"status": "void", "reason": said},

@@ -15,15 +15,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from core import ledger
 from core.accounts import Actor
 from core.billing.context import Schedule, load_contexts
 from core.billing.credit_notes import store_notes
 from core.billing.drafting import Content, content_hash, draft_contents
 from core.billing.lines import Line
+from core.billing.payments import apply_balances
 from core.billing.reconciling import discrepancies
 from core.clock import now
 from core.database import fetch, transaction
 from core.ids import new_id
+from core.ledger import Posting
 from core.money import format_decimal, format_quantity, storable_amount
 
 __all__ = ["GRACE", "RunReport", "close_due_periods", "run_invoices"]
@@ -52,10 +55,10 @@ WHERE s.user_id = held.user_id RETURNING s.user_id, s.seal_no - 1 AS seal
 """
 _INVOICES = """
 INSERT INTO invoices (id, user_id, subscription_id, kind, cause_id, series, status, payment_status, currency,
-    period_start, period_end, whole_start, whole_end, seal_from, seal_to, total, customer, content_hash,
+    period_start, period_end, whole_start, whole_end, seal_from, seal_to, total, owed, customer, content_hash,
     issued_at, due_at, replaces_id, created_at)
 SELECT id, user_id, root_id, 'period', cause, $1, status, 'open', currency, start, stop, whole, whole_end, seal_from,
-    seal_to, total::numeric, customer::jsonb, hash,
+    seal_to, total::numeric, total::numeric, customer::jsonb, hash,
     CASE WHEN status = 'draft' THEN $2::timestamptz END,
     CASE WHEN status = 'draft' THEN $2::timestamptz + due * interval '1 day' END, replaces, $2
 FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
@@ -232,7 +235,21 @@ async def store(contents: Sequence[Content], *, replaces: UUID | None = None) ->
     await store_notes(
         [(note, row[0]) for row, content in zip(invoices, contents, strict=True) for note in content.notes]
     )
+    await _book([
+        (row[0], content.context.user.id, content.context.currency, content.total)
+        for row, content in zip(invoices, contents, strict=True)
+        if not content.is_empty
+    ])  # fmt: skip
     return numbered
+
+
+async def _book(invoices: Sequence[tuple[UUID, UUID, str, Decimal]]) -> None:
+    """Post invoices (id, user, currency, total) that are about to be finalized, and pay them from balances."""
+    await ledger.post([
+        Posting("invoice", invoice_id, user_id, currency, {"receivable": total, "revenue": -total})
+        for invoice_id, user_id, currency, total in invoices
+    ])  # fmt: skip
+    await apply_balances(invoices)
 
 
 def _line_row(content: Content, invoice_id: UUID, place: int, line: Line) -> tuple[Any, ...]:

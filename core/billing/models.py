@@ -30,6 +30,8 @@ class Invoice(Model):
     seal_to = fields.IntField(null=True)  # and now up to this one; None while it is a draft
     total = fields.DecimalField(max_digits=40, decimal_places=3)
     credited = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # by credit notes on it, `total` at most
+    paid = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # by payments, as far as they were needed
+    owed = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # still; 0 unless it is finalized
     customer = fields.JSONField[dict[str, Any]]()  # name, e-mail and so on as they were
     content_hash = fields.BinaryField(null=True)
     issued_at = fields.DatetimeField(null=True)
@@ -88,6 +90,7 @@ class CreditNote(Model):
     number = fields.BigIntField()
     currency = fields.CharField(max_length=3)
     total = fields.DecimalField(max_digits=40, decimal_places=3)
+    settled = fields.DecimalField(max_digits=40, decimal_places=3)  # of what was owed; the rest is customer balance
     title = fields.CharField(max_length=200)
     explanation = fields.TextField()
     period_start = fields.DatetimeField()
@@ -106,6 +109,45 @@ class CreditNote(Model):
     def label(self) -> str:
         """What people call it: `CN-7`."""
         return f"{self.series}-{self.number}"
+
+
+class Payment(Model):
+    """Money that came in for an invoice, or customer balance that was put on it."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    invoice_id = fields.UUIDField()
+    currency = fields.CharField(max_length=3)
+    method = fields.CharField(max_length=16)  # manual, balance
+    amount = fields.DecimalField(max_digits=40, decimal_places=3)
+    applied = fields.DecimalField(max_digits=40, decimal_places=3)  # to the invoice; the rest is customer balance
+    refunded = fields.DecimalField(max_digits=40, decimal_places=3, default=0)
+    reference = fields.CharField(max_length=200, default="")  # as the bank or the provider calls it
+    received_at = fields.DatetimeField()
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "payments"
+        app = "keymeter"
+        indexes = (("invoice_id",), ("user_id", "id"))
+
+
+class Refund(Model):
+    """Money of a payment that was given back."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    payment_id = fields.UUIDField()
+    currency = fields.CharField(max_length=3)
+    amount = fields.DecimalField(max_digits=40, decimal_places=3)
+    reopened = fields.DecimalField(max_digits=40, decimal_places=3)  # is owed again; the rest was customer balance
+    reason = fields.CharField(max_length=500)
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "refunds"
+        app = "keymeter"
+        indexes = (("payment_id",),)
 
 
 class DocumentNumber(Model):

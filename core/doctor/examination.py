@@ -8,7 +8,7 @@ from core.accounts import Actor
 from core.audit import Head, check_chain
 from core.clock import now
 from core.database import transaction
-from core.doctor import invoices, limits, operations, structure, usage
+from core.doctor import invoices, limits, money, operations, structure, usage
 from core.doctor.models import Examination
 from core.errors import InvalidInput
 
@@ -30,6 +30,8 @@ INVARIANTS: Mapping[str, Check] = {
     "invoice_periods": invoices.periods_tile,
     "invoice_contents": invoices.invoices_are_as_issued,
     "credit_notes": invoices.credit_notes_add_up,
+    "ledger": money.ledger_agrees,
+    "payments": money.payments_add_up,
     "invoice_usage": invoices.lines_are_their_rollups,
     "parked": invoices.nobody_is_parked,
     "outbox": operations.messages_are_carried_out,

@@ -119,6 +119,12 @@ async def _at_note(world: World, path: str) -> Request:
     return path.replace("{note_id}", str(note.id)), None
 
 
+async def _at_payment(world: World, path: str, body: Any) -> Request:
+    asked, _ = await _at_invoice(world, "{invoice_id}")
+    payment = await billing.record_payment(SYSTEM, UUID(asked), amount="1")
+    return path.replace("{payment_id}", str(payment.id)), body
+
+
 #: Route -> what is expected of each caller, and how it is asked if it takes more than its path.
 ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Request]] | Any]] = {
     "GET /openapi.json": (PUBLIC, None),
@@ -215,6 +221,21 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
         WRITE,
         lambda world, path: _at_invoice(world, path, {"amount": "0.01", "reason": "r"}),
     ),
+    "GET /v1/invoices/{invoice_id}/payments": (READ_OF_A, _at_invoice),
+    "POST /v1/invoices/{invoice_id}/payments": (
+        WRITE,
+        lambda world, path: _at_invoice(world, path, {"amount": "1"}),
+    ),
+    "POST /v1/invoices/{invoice_id}/uncollectible": (
+        WRITE,
+        lambda world, path: _at_invoice(world, path, {"reason": "r"}),
+    ),
+    "POST /v1/payments/{payment_id}/refunds": (
+        WRITE,
+        lambda world, path: _at_payment(world, path, {"reason": "r"}),
+    ),
+    "GET /v1/users/{user}/balances": (READ_OF_A, None),
+    "GET /v1/users/{user}/ledger": (READ_OF_A, None),
     "GET /v1/credit-notes": (READ, None),
     "GET /v1/credit-notes/{note_id}": (READ_OF_A, _at_note),
     "GET /v1/credit-notes/{note_id}/pdf": (READ_OF_A, _at_note),
@@ -253,6 +274,8 @@ SCOPES = {
     "POST /v1/users/{user}/subscriptions/resume": "billing:write",
     "POST /v1/alerts": "billing:write", "DELETE /v1/alerts/{alert_id}": "billing:write",
     "POST /v1/invoices/{invoice_id}/void": "billing:write",
+    "POST /v1/invoices/{invoice_id}/payments": "billing:write", "POST /v1/payments/{payment_id}/refunds": "billing:write",
+    "POST /v1/invoices/{invoice_id}/uncollectible": "billing:write",
     "POST /v1/invoices/{invoice_id}/credit-notes": "billing:write", "POST /v1/invoices/run": "billing:write",
     "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",
@@ -400,6 +423,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and "{reservation_id}" not in route
                 and "/top-ups" not in route
                 and "/subscriptions/" not in route
+                and "{payment_id}" not in route
                 and "{message_id}" not in route
                 and not route.startswith("DELETE ")  # what is to be deleted is made for each caller
             ):

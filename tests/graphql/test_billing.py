@@ -73,6 +73,31 @@ async def test_a_credit_note_is_issued_and_stands_on_its_invoice(ask, holder):
     assert found == {"credited": {"amount": "1.50"}, "creditNotes": [{"number": "CN-1"}]}
 
 
+async def test_a_payment_is_recorded_given_back_and_stands_in_the_ledger(ask, holder):
+    (invoice,) = (await billing.list_invoices(SYSTEM, user_id=holder.user.id)).items
+    amount = f"{invoice.owed + 5:.2f}"
+    mutation = "mutation($id: UUID!, $of: Decimal!) { recordPayment(invoiceId: $id, amount: $of) { id method } }"
+    made = (await ask(mutation, id=str(invoice.id), of=amount))["recordPayment"]
+    assert made["method"] == "MANUAL"
+    mutation = 'mutation($id: UUID!) { refundPayment(id: $id, amount: "6", reason: "r") { reopened { amount } } }'
+    assert (await ask(mutation, id=made["id"]))["refundPayment"] == {"reopened": {"amount": "1.00"}}
+    query = """query($id: UUID!, $user: UUID!) {
+        invoice(id: $id) { paymentStatus owed { amount } payments { amount { amount } refunded { amount } } }
+        balances(userId: $user) { owed { amount } balance { amount } }
+        ledger(userId: $user, first: 1) { edges { node { kind entries { account amount { amount } } } } } }"""
+    found = await ask(query, id=str(invoice.id), user=str(holder.user.id))
+    assert found["invoice"]["paymentStatus"] == "PARTIAL" and found["invoice"]["owed"] == {"amount": "1.00"}
+    assert found["invoice"]["payments"] == [{"amount": {"amount": amount}, "refunded": {"amount": "6.00"}}]
+    assert found["balances"] == [{"owed": {"amount": "1.00"}, "balance": {"amount": "0.00"}}]
+    node = found["ledger"]["edges"][0]["node"]
+    assert node["kind"] == "refund"
+    assert {each["account"]: each["amount"]["amount"] for each in node["entries"]} == {
+        "cash": "-6.00", "receivable": "1.00", "balance": "5.00",
+    }  # fmt: skip
+    mutation = 'mutation($id: UUID!) { giveUpInvoice(id: $id, reason: "r") }'
+    assert (await ask(mutation, id=str(invoice.id))) == {"giveUpInvoice": True}
+
+
 async def test_how_the_business_does(ask, holder):
     query = (
         "{ businessFigures { mrrTotal { amount currency } overdue { invoices } churnedUsers mrr { plan { slug } } } }"

@@ -51,6 +51,8 @@ FIELDS = {
     "invoices": (OF_EVERYBODY, "{ invoices { edges { cursor } } }"),
     "invoice": (of_a("invoice_not_found"), '{ invoice(id: "INVOICE") { id } }'),
     "creditNotes": (of_a("user_not_found"), '{ creditNotes(userId: "USER") { edges { cursor } } }'),
+    "balances": (of_a("user_not_found"), '{ balances(userId: "USER") { __typename } }'),
+    "ledger": (of_a("user_not_found"), '{ ledger(userId: "USER") { edges { cursor } } }'),
     "lineEvents": (of_a("invoice_not_found"), '{ lineEvents(invoiceId: "INVOICE", position: 1) { __typename } }'),
     "quarantinedEvents": (OF_VENDOR, "{ quarantinedEvents { edges { cursor } } }"),
     "invoicePreview": (of_a("user_not_found"), '{ invoicePreview(userId: "USER") { __typename } }'),

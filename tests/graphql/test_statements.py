@@ -40,6 +40,8 @@ ROOTS = {
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = bounds.DEPTH_MAX
 SINGLE = {
+    "balances",
+    "ledger",
     "lineEvents",
     "invoicePreview",
     "changePreview",

@@ -31,6 +31,9 @@ OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}
 FORMS = (
     "/void",
     "/credit",
+    "/pay",
+    "/refund",
+    "/uncollectible",
     "/move",
     "/subscription/{change}",
     "/new",
@@ -60,6 +63,7 @@ async def filled(business, user, key):
     position, invoice = rows[0]["position"], await billing.Invoice.get(id=rows[0]["invoice_id"])
     finalized = (await billing.list_invoices(SYSTEM, status="finalized")).items[-1]
     note = await billing.credit_invoice(SYSTEM, finalized.id, amount="0.01", reason="r")
+    payment = await billing.record_payment(SYSTEM, invoice.id, amount="1")
     values = {
         "user_id": user.id,
         "key_id": key.id,
@@ -67,6 +71,7 @@ async def filled(business, user, key):
         "invoice_id": invoice.id,
         "position": position,
         "note_id": note.id,
+        "payment_id": payment.id,
         "change": "pause",
         "action": "rename",
         "event_id": event,

@@ -126,3 +126,23 @@ async def test_a_void_invoice_says_why(app, business, owner):
     answer = await owner.post(f"/invoices/{invoice.id}/void", {"reason": "wrong name"})
     assert answer.status_code in (204, 303)
     assert "wrong name" in (await owner.get(f"/invoices/{invoice.id}")).text
+
+
+async def test_a_payment_is_recorded_given_back_and_shown(app, business, owner):
+    await billing.run_invoices(SYSTEM)
+    (invoice, *_) = (await billing.list_invoices(SYSTEM, status="finalized")).items
+    at = f"/invoices/{invoice.id}"
+    assert (await owner.post(f"{at}/pay", {"amount": "0"})).status_code == 422
+    above = f"{invoice.total + 5:.2f}"
+    assert (await owner.post(f"{at}/pay", {"amount": above, "reference": "SEPA 0815"})).status_code in (204, 303)
+    shown = await owner.get(at)
+    assert "SEPA 0815" in shown.text and "Paid" in shown.text and f"{at}/void" not in shown.text
+    assert "is on the balance" in (await owner.get(f"/users/{invoice.user_id}")).text
+    (payment,) = await billing.list_payments(SYSTEM, invoice.id)
+    refund = f"{at}/payments/{payment.id}/refund"
+    assert (await owner.get(refund)).status_code == 200
+    assert (await owner.post(refund, {"amount": "1e9", "reason": "r"})).status_code == 422
+    assert (await owner.post(refund, {"amount": "6", "reason": "Paid twice"})).status_code in (204, 303)
+    assert "given back" in (await owner.get(at)).text
+    assert (await owner.post(f"{at}/uncollectible", {"reason": "bankrupt"})).status_code in (204, 303)
+    assert "Uncollectible" in (await owner.get(at)).text

@@ -24,6 +24,8 @@ PROMISES = {
     "invoice_contents": "Invoices say what they said when they were issued, and add up",
     "invoice_usage": "Every line is made of the usage that is rolled up for it",
     "credit_notes": "Credit notes add up to what each invoice says was credited",
+    "ledger": "The ledger adds up to zero and agrees with every document",
+    "payments": "Payments and refunds add up to what each invoice says was paid and is owed",
     "parked": "No subscription waits because its figures do not add up",
     "outbox": "No promised effect is given up or stuck",
     "jobs": "No job keeps failing or is late",

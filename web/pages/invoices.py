@@ -50,8 +50,10 @@ async def list_invoices(
 async def show_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
     details = await billing.get_invoice(viewer.actor, invoice_id)
     notes = await billing.credit_notes_of_invoices(viewer.actor, [invoice_id])
+    payments = await billing.payments_of_invoices(viewer.actor, [invoice_id])
     return page(request, viewer, "invoices/one.html", title=f"Invoice {details.name}", found=details,
-                invoice=details.invoice, overdue=details.is_overdue(now()), notes=notes[invoice_id])  # fmt: skip
+                invoice=details.invoice, overdue=details.is_overdue(now()), notes=notes[invoice_id],
+                payments=payments[invoice_id])  # fmt: skip
 
 
 @router.get("/{invoice_id}/csv")

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from core import accounts, alerts, billing, gate, keys, limits, metering, plans
+from core import accounts, alerts, billing, gate, keys, ledger, limits, metering, plans
 from core.accounts import Actor, User
 from core.clock import now
 from core.errors import Conflict, InvalidInput
@@ -65,6 +65,7 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         rates=await limits.list_rate_limits(actor, user_id),
         denials=await gate.count_denials(actor, user_id=user_id),
         alerts=(await alerts.list_raised_alerts(actor, user_id=user_id, limit=1)).items,
+        balances=[each for each in await ledger.balances_of(actor, user_id) if each.owed or each.balance],
         invoices=(await billing.list_invoices(actor, user_id=user_id, limit=5)).items,
         events=(await metering.list_events(actor, user_id=user_id, limit=RECENT_CALLS)).items,
         names={key.id: key.name for key in owned},

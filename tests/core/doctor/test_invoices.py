@@ -12,12 +12,22 @@ from tests.conftest import Holder
 from tests.support.calls import call_of, record
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
-NAMES = ("invoice_numbers", "invoice_periods", "invoice_contents", "credit_notes", "invoice_usage")
+NAMES = (
+    "invoice_numbers",
+    "invoice_periods",
+    "invoice_contents",
+    "credit_notes",
+    "invoice_usage",
+    "ledger",
+    "payments",
+)
 BROKEN = {
     "invoice_numbers": "UPDATE invoices SET number = number + 7 WHERE number = 3",
     "invoice_periods": "UPDATE invoices SET period_start = period_start + interval '1 hour' WHERE number = 2",
     "invoice_contents": "UPDATE invoice_lines SET explanation = 'because' WHERE kind = 'usage'",
     "credit_notes": "UPDATE invoices SET credited = 1 WHERE number = 1",
+    "ledger": "UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'receivable'",
+    "payments": "UPDATE invoices SET owed = owed - 1, paid = 2 WHERE number = 1",
     "invoice_usage": "UPDATE usage_hours SET digest = digest + 1",
 }
 
@@ -40,9 +50,16 @@ async def test_a_sound_business_raises_no_alarm(invoiced: None) -> None:
     assert (await doctor.examine(SYSTEM, only=NAMES)).total == 0
 
 
+async def test_a_balanced_transaction_that_no_document_stands_behind_is_found(invoiced: None) -> None:
+    await fetch("ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_frozen")
+    await fetch("UPDATE ledger_entries SET amount = amount * 2")
+    report = await doctor.examine(SYSTEM, only=["ledger"])
+    assert "the documents say" in report.findings["ledger"][0]
+
+
 @pytest.mark.parametrize("name", NAMES)
 async def test_each_corruption_is_found(invoiced: None, name: str) -> None:
-    for table in ("invoices", "invoice_lines"):
+    for table in ("invoices", "invoice_lines", "ledger_entries"):
         await fetch(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     await fetch(BROKEN[name])
     assert (await doctor.examine(SYSTEM, only=[name])).total > 0

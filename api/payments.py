@@ -1,0 +1,67 @@
+"""REST: payments, and what the ledger says of a user."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.auth import AdminActor, AnyActor
+from api.idempotency import ManagedRoute
+from api.schemas import (
+    BalanceOut,
+    GiveUpIn,
+    InvoiceOut,
+    LedgerTransactionOut,
+    PageOut,
+    PaymentIn,
+    PaymentOut,
+    RefundIn,
+    RefundOut,
+)
+from core import accounts, billing, ledger
+
+router = APIRouter(route_class=ManagedRoute, tags=["payments"])
+
+
+@router.get("/invoices/{invoice_id}/payments")
+async def list_payments(actor: AnyActor, invoice_id: UUID) -> list[PaymentOut]:
+    """What was paid for an invoice, oldest first."""
+    return [PaymentOut.of(each) for each in await billing.list_payments(actor, invoice_id)]
+
+
+@router.post("/invoices/{invoice_id}/payments", status_code=201)
+async def record_payment(actor: AdminActor, invoice_id: UUID, body: PaymentIn) -> PaymentOut:
+    """Record money that came in: a part of what is owed, all of it, or more, which becomes the user's balance."""
+    return PaymentOut.of(await billing.record_payment(actor, invoice_id, **body.model_dump()))
+
+
+@router.post("/invoices/{invoice_id}/uncollectible")
+async def give_up_invoice(actor: AdminActor, invoice_id: UUID, body: GiveUpIn) -> InvoiceOut:
+    """Mark what is owed as uncollectible. It stays owed, and a payment may still come."""
+    return InvoiceOut.of(await billing.give_up_invoice(actor, invoice_id, reason=body.reason))
+
+
+@router.post("/payments/{payment_id}/refunds", status_code=201)
+async def refund_payment(actor: AdminActor, payment_id: UUID, body: RefundIn) -> RefundOut:
+    """Give money back: out of the user's balance first, and for the rest its invoice is owed again."""
+    return RefundOut.of(await billing.refund_payment(actor, payment_id, amount=body.amount, reason=body.reason))
+
+
+@router.get("/users/{user}/balances")
+async def list_balances(actor: AnyActor, user: str) -> list[BalanceOut]:
+    """What a user owes, and what it has paid beyond that, by currency."""
+    found = await accounts.find_user(actor, user)
+    return [BalanceOut.of(each) for each in await ledger.balances_of(actor, found.id)]
+
+
+@router.get("/users/{user}/ledger")
+async def list_ledger(
+    actor: AnyActor,
+    user: str,
+    limit: Annotated[int | None, Query(ge=1, le=100)] = None,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the last page.")] = None,
+) -> PageOut[LedgerTransactionOut]:
+    """The transactions of the ledger about a user, newest first."""
+    found = await accounts.find_user(actor, user)
+    page = await ledger.list_transactions(actor, found.id, limit=limit, cursor=cursor)
+    return PageOut(items=[LedgerTransactionOut.of(*each) for each in page.items], next_cursor=page.next_cursor)

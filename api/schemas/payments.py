@@ -1,0 +1,104 @@
+"""Payments, refunds, and how a user stands in the ledger."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api.schemas.common import Amount, Body, ExactIn, example
+from core import billing, ledger
+from core.money import round_amount
+
+
+class PaymentOut(BaseModel):
+    """Money that came in for an invoice, or customer balance that was put on it."""
+
+    id: UUID
+    user_id: UUID
+    invoice_id: UUID
+    currency: str
+    method: Literal["manual", "balance"]
+    amount: Amount
+    applied: Amount = Field(description="To the invoice, less what was opened again; the rest is the user's balance.")
+    refunded: Amount
+    reference: str = Field(examples=["SEPA 2027-02-03 0815"])
+    received_at: datetime
+
+    @classmethod
+    def of(cls, payment: billing.Payment) -> "PaymentOut":
+        amounts = {name: round_amount(getattr(payment, name), payment.currency) for name in _PAYMENT}
+        known = {name: getattr(payment, name) for name in cls.model_fields if name not in _PAYMENT}
+        return cls(**amounts, **known)
+
+
+_PAYMENT = ("amount", "applied", "refunded")
+
+
+class PaymentIn(Body):
+    model_config = example(amount="49.00", reference="SEPA 2027-02-03 0815")
+
+    amount: ExactIn = Field(description="In the invoice's currency. What is above what is owed becomes balance.")
+    received_at: AwareDatetime | None = Field(None, description="Now, by default.")
+    reference: str = ""
+
+
+class RefundIn(Body):
+    model_config = example(amount="12.50", reason="Paid twice.")
+
+    amount: ExactIn | None = Field(None, description="By default all that is left of the payment.")
+    reason: str
+
+
+class RefundOut(BaseModel):
+    """Money that was given back."""
+
+    id: UUID
+    user_id: UUID
+    payment_id: UUID
+    currency: str
+    amount: Amount
+    reopened: Amount = Field(description="Is owed again on the invoice; the rest was the user's balance.")
+    reason: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, refund: billing.Refund) -> "RefundOut":
+        amounts = {name: round_amount(getattr(refund, name), refund.currency) for name in ("amount", "reopened")}
+        return cls(**amounts, **{name: getattr(refund, name) for name in cls.model_fields if name not in amounts})
+
+
+class GiveUpIn(Body):
+    model_config = example(reason="The company is bankrupt.")
+
+    reason: str
+
+
+class BalanceOut(BaseModel):
+    """How a user stands in one currency."""
+
+    currency: str
+    owed: Amount = Field(description="On finalized invoices.")
+    balance: Amount = Field(description="Paid too much, or credited after it was paid: it goes on the next invoice.")
+
+    @classmethod
+    def of(cls, found: ledger.Balance) -> "BalanceOut":
+        return cls.model_validate(found, from_attributes=True)
+
+
+class LedgerTransactionOut(BaseModel):
+    """One thing that happened to a user's money, by account: debits above zero, credits below; their sum is zero."""
+
+    id: UUID
+    kind: Literal["invoice", "void", "credit_note", "payment", "refund", "reversal"]
+    source_id: UUID = Field(description="The invoice, credit note, payment or refund that it was posted for.")
+    currency: str
+    posted_at: datetime
+    amounts: dict[str, Amount] = Field(examples=[{"receivable": "49.00", "revenue": "-49.00"}])
+
+    @classmethod
+    def of(cls, transaction: ledger.LedgerTransaction, amounts: Mapping[str, Decimal]) -> "LedgerTransactionOut":
+        known = {name: getattr(transaction, name) for name in cls.model_fields if name != "amounts"}
+        return cls(amounts=dict(amounts), **known)

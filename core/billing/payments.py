@@ -1,0 +1,199 @@
+"""Payments: what comes in for an invoice, what is given back, and the customer balance between invoices.
+
+A payment takes what is owed on its invoice; what is above that is the user's balance in that currency, and goes on the
+next invoice that is finalized. Whoever changes anything here holds the user's seal, as the run does: one at a time.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from core import audit, ledger
+from core.accounts import Actor
+from core.billing.credit_notes import lock_invoice
+from core.billing.models import Invoice, Payment, Refund
+from core.checks import check_text
+from core.clock import now
+from core.database import fetch, transaction
+from core.errors import Conflict, InvalidInput, NotFound
+from core.ids import new_id
+from core.ledger import Posting
+from core.money import exact, format_decimal, parse_amount, round_amount
+
+__all__ = ["apply_balances", "give_up_invoice", "list_payments", "payments_of_invoices", "record_payment",
+           "refund_payment", "take_back_balance"]  # fmt: skip
+
+# An amount below zero opens the invoice again.
+_APPLY = """
+UPDATE invoices i SET owed = i.owed - t.amount, paid = i.paid + t.amount,
+    payment_status = CASE WHEN i.owed = t.amount THEN 'paid' WHEN i.paid + t.amount > 0 THEN 'partial' ELSE 'open' END
+FROM unnest($1::uuid[], $2::text[]) AS n (id, said), LATERAL (SELECT n.id, n.said::numeric AS amount) t
+WHERE i.id = t.id
+"""
+
+
+async def record_payment(
+    actor: Actor,
+    invoice_id: UUID,
+    *,
+    amount: Decimal | str,
+    received_at: datetime | None = None,
+    reference: str = "",
+) -> Payment:
+    """Money that came in for a finalized invoice: a part of what is owed, all of it, or more.
+
+    What is above becomes the user's balance. InvalidInput for nothing, and for a time that is still to come.
+    """
+    actor.require_vendor("billing:write")
+    said = check_text(reference, field="reference", chars_max=200, required=False)
+    if received_at is not None and received_at > now():
+        raise InvalidInput("received_at must not be in the future.", field="received_at")
+    async with transaction():
+        invoice = await _finalized(invoice_id)
+        paid = parse_amount(amount, invoice.currency, field="amount")
+        if not paid:
+            raise InvalidInput("amount must be above 0.", field="amount")
+        applied = min(paid, round_amount(invoice.owed, invoice.currency))
+        payment = await Payment.create(
+            user_id=invoice.user_id, invoice_id=invoice_id, currency=invoice.currency, method="manual", amount=paid,
+            applied=applied, reference=said, received_at=received_at or now(),
+        )  # fmt: skip
+        await fetch(_APPLY, [invoice_id], [format_decimal(applied)])
+        with exact():
+            amounts = {"cash": paid, "receivable": -applied, "balance": applied - paid}
+        await ledger.post([Posting("payment", payment.id, invoice.user_id, invoice.currency, amounts)])
+        await audit.record(
+            actor, action="payment.record", entity="payment", entity_id=payment.id, user_id=invoice.user_id,
+            after={"invoice_id": invoice_id, "amount": paid, "reference": said},
+        )  # fmt: skip
+    return payment
+
+
+async def refund_payment(actor: Actor, payment_id: UUID, *, amount: Decimal | str | None = None, reason: str) -> Refund:
+    """Give money of a payment back, all that is left of it by default.
+
+    It comes out of the user's balance as far as that goes; the rest is owed again on the invoice. InvalidInput for
+    more than is left of the payment, or than both can bear (the balance paid another invoice meanwhile).
+    """
+    actor.require_vendor("billing:write")
+    said = check_text(reason, field="reason", chars_max=500)
+    async with transaction():
+        payment = await _locked(payment_id)
+        currency = payment.currency
+        with exact():
+            left = round_amount(payment.amount - payment.refunded, currency)
+        asked = left if amount is None else parse_amount(amount, currency, field="amount")
+        balance = (await ledger.credit_of([payment.user_id])).get((payment.user_id, currency), Decimal(0))
+        applied = round_amount(payment.applied, currency)
+        with exact():
+            most = min(left, balance + applied)
+            reopened = max(asked - balance, Decimal(0))
+        if not 0 < asked <= most:
+            raise InvalidInput(f"amount must be above 0, and {format_decimal(most)} can be given back.", field="amount")
+        refund = await Refund.create(
+            user_id=payment.user_id, payment_id=payment_id, currency=currency, amount=asked, reopened=reopened,
+            reason=said,
+        )  # fmt: skip
+        await fetch(
+            "UPDATE payments SET refunded = refunded + $2::text::numeric, applied = applied - $3::text::numeric"
+            " WHERE id = $1",
+            payment_id, format_decimal(asked), format_decimal(reopened),
+        )  # fmt: skip
+        if reopened:
+            await fetch(_APPLY, [payment.invoice_id], [format_decimal(-reopened)])
+        with exact():
+            amounts = {"cash": -asked, "receivable": reopened, "balance": asked - reopened}
+        await ledger.post([Posting("refund", refund.id, payment.user_id, currency, amounts)])
+        await audit.record(
+            actor, action="payment.refund", entity="payment", entity_id=payment_id, user_id=payment.user_id,
+            after={"amount": asked, "reason": said},
+        )  # fmt: skip
+    return refund
+
+
+async def give_up_invoice(actor: Actor, invoice_id: UUID, *, reason: str) -> Invoice:
+    """Mark what is owed on an invoice as uncollectible. It stays owed; a payment opens the question again."""
+    actor.require_vendor("billing:write")
+    said = check_text(reason, field="reason", chars_max=500)
+    async with transaction():
+        invoice = await _finalized(invoice_id)
+        if not invoice.owed:
+            raise Conflict("Nothing is owed on this invoice.", code="invoice_paid")
+        await fetch("UPDATE invoices SET payment_status = 'uncollectible' WHERE id = $1", invoice_id)
+        await audit.record(
+            actor, action="invoice.give_up", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
+            before={"payment_status": invoice.payment_status},
+            after={"payment_status": "uncollectible", "reason": said},
+        )  # fmt: skip
+    return await Invoice.get(id=invoice_id)
+
+
+async def list_payments(actor: Actor, invoice_id: UUID) -> Sequence[Payment]:
+    """The payments of an invoice, oldest first; NotFound for one that the actor may not see."""
+    invoice = await Invoice.get_or_none(id=invoice_id)
+    if invoice is None or not actor.sees(invoice.user_id):
+        raise NotFound("There is no such invoice.", code="invoice_not_found")
+    return (await payments_of_invoices(actor, [invoice_id]))[invoice_id]
+
+
+async def payments_of_invoices(actor: Actor, invoice_ids: Collection[UUID]) -> dict[UUID, Sequence[Payment]]:
+    """The payments of those invoices that the actor may see, oldest first; one statement."""
+    actor.require("read")
+    query = Payment.filter(invoice_id__in=list(invoice_ids)).order_by("id")
+    if actor.user_id is not None:
+        query = query.filter(user_id=actor.user_id)
+    found: dict[UUID, list[Payment]] = {invoice_id: [] for invoice_id in invoice_ids}
+    for payment in await query:
+        found[payment.invoice_id].append(payment)
+    return dict(found)
+
+
+async def apply_balances(invoices: Sequence[tuple[UUID, UUID, str, Decimal]]) -> None:
+    """Put balances on new invoices (id, user, currency, total), in their order. Call it where these are finalized."""
+    credit = await ledger.credit_of({user_id for _, user_id, _, _ in invoices})
+    if not credit:
+        return
+    made, postings = [], []
+    for invoice_id, user_id, currency, total in invoices:
+        part = min(total, credit.get((user_id, currency), Decimal(0)))
+        if not part:
+            continue
+        with exact():
+            credit[user_id, currency] -= part
+        payment = Payment(id=new_id(), user_id=user_id, invoice_id=invoice_id, currency=currency, method="balance",
+                          amount=part, applied=part, received_at=now())  # fmt: skip
+        made.append(payment)
+        postings.append(Posting("payment", payment.id, user_id, currency, {"balance": part, "receivable": -part}))
+    if made:
+        await Payment.bulk_create(made)
+        await fetch(_APPLY, [each.invoice_id for each in made], [format_decimal(each.amount) for each in made])
+        await ledger.post(postings)
+
+
+async def take_back_balance(invoice_id: UUID) -> None:
+    """Give what an invoice took of the balance back to it: the invoice is voided."""
+    taken = await Payment.filter(invoice_id=invoice_id, method="balance", applied__gt=0)
+    if taken:
+        ids = [each.id for each in taken]
+        await fetch("UPDATE payments SET refunded = amount, applied = 0 WHERE id = ANY ($1::uuid[])", ids)
+        await ledger.reverse("payment", ids, by="reversal")
+
+
+async def _finalized(invoice_id: UUID) -> Invoice:
+    invoice = await lock_invoice(invoice_id)
+    if invoice.status != "finalized":
+        raise Conflict("This is possible with a finalized invoice only.", code="invoice_not_finalized")
+    return invoice
+
+
+async def _locked(payment_id: UUID) -> Payment:
+    """The payment, with its invoice locked. NotFound if there is none; Conflict for balance, which is no money."""
+    rows = await fetch("SELECT invoice_id FROM payments WHERE id = $1", payment_id)
+    if not rows:
+        raise NotFound("There is no such payment.", code="payment_not_found")
+    await lock_invoice(rows[0]["invoice_id"])
+    payment = await Payment.get(id=payment_id)
+    if payment.method == "balance":
+        raise Conflict("It is customer balance: void the invoice to give it back.", code="payment_not_money")
+    return payment

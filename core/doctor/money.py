@@ -1,0 +1,71 @@
+"""Money: the ledger adds up to zero and agrees with documents, and payments with what they paid."""
+
+from collections.abc import AsyncIterator
+
+from core.database import fetch
+from core.doctor.users import users_in_chunks
+
+__all__ = ["ledger_agrees", "payments_add_up"]
+
+_UNBALANCED = """
+SELECT t.id, t.kind, coalesce(sum(e.amount), 0) AS off FROM ledger_transactions t
+LEFT JOIN ledger_entries e ON e.transaction_id = t.id AND (e.user_id, e.currency) = (t.user_id, t.currency)
+WHERE t.user_id = ANY ($1::uuid[]) GROUP BY t.id HAVING count(e.id) < 2 OR sum(e.amount) <> 0
+"""
+# Each account, and the same from the documents that it was posted from.
+_ACCOUNTS = """
+WITH documents AS (
+    SELECT user_id, currency, 'receivable' AS account, owed AS amount FROM invoices WHERE status = 'finalized'
+    UNION ALL SELECT user_id, currency, 'charged', -total FROM invoices WHERE status = 'finalized'
+    UNION ALL SELECT user_id, currency, 'charged', total FROM credit_notes
+    UNION ALL SELECT user_id, currency, 'cash', amount - refunded FROM payments WHERE method <> 'balance'
+    UNION ALL SELECT user_id, currency, 'balance', settled - total FROM credit_notes
+    UNION ALL SELECT user_id, currency, 'balance',
+        CASE WHEN method = 'balance' THEN applied ELSE applied - (amount - refunded) END FROM payments
+), booked AS (
+    SELECT user_id, currency, CASE WHEN account IN ('revenue', 'tax') THEN 'charged' ELSE account END AS account, amount
+    FROM ledger_entries
+)
+SELECT user_id, currency, account, sum(said) AS said, sum(posted) AS posted FROM (
+    SELECT user_id, currency, account, amount AS said, 0 AS posted FROM documents WHERE user_id = ANY ($1::uuid[])
+    UNION ALL SELECT user_id, currency, account, 0, amount FROM booked WHERE user_id = ANY ($1::uuid[])
+) both_sides GROUP BY 1, 2, 3 HAVING sum(said) <> sum(posted) OR (account = 'balance' AND sum(posted) > 0)
+"""
+_PAID = """
+SELECT i.id, i.total, i.paid, i.owed, coalesce(p.applied, 0) AS applied, coalesce(n.settled, 0) AS settled
+FROM invoices i
+LEFT JOIN LATERAL (SELECT sum(applied) AS applied FROM payments WHERE invoice_id = i.id) p ON true
+LEFT JOIN LATERAL (SELECT sum(settled) AS settled FROM credit_notes WHERE invoice_id = i.id) n ON true
+WHERE i.user_id = ANY ($1::uuid[]) AND (
+    i.paid <> coalesce(p.applied, 0)
+    OR i.owed <> CASE WHEN i.status = 'finalized' THEN i.total - i.paid - coalesce(n.settled, 0) ELSE 0 END
+    OR (i.status = 'finalized' AND (i.payment_status = 'paid') <> (i.owed = 0)))
+"""
+_REFUNDED = """
+SELECT p.id, p.refunded, coalesce(sum(r.amount), 0) AS refunds
+FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id
+WHERE p.user_id = ANY ($1::uuid[]) AND p.method <> 'balance' GROUP BY p.id
+HAVING p.refunded <> coalesce(sum(r.amount), 0)
+"""
+
+
+async def ledger_agrees() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_UNBALANCED, users):
+            yield f"The {row['kind']} {row['id']} of the ledger is {row['off']} away from zero, or has too few entries."
+        for row in await fetch(_ACCOUNTS, users):
+            yield (
+                f"The ledger says {row['posted']} {row['currency']} for {row['account']} of user {row['user_id']}, and"
+                f" the documents say {row['said']}."
+            )
+
+
+async def payments_add_up() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_PAID, users):
+            yield (
+                f"Of the invoice {row['id']} over {row['total']}, {row['paid']} is paid and {row['owed']} owed; its"
+                f" payments say {row['applied']}, its credit notes {row['settled']}."
+            )
+        for row in await fetch(_REFUNDED, users):
+            yield f"Of the payment {row['id']} {row['refunded']} was given back, by refunds of {row['refunds']}."
