@@ -17,78 +17,32 @@ not JSON at all is refused as a whole.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any
 from urllib.parse import unquote
 
 import msgspec
 from starlette.exceptions import HTTPException
 
 from core.errors import InvalidInput, KeymeterError, TooLarge
-from core.gate import EVENTS_MAX, EventDraft, RejectedEvent
+from core.gate import (
+    EVENTS_MAX,
+    MALFORMED,
+    CloudEventIn,
+    EventDraft,
+    EventIn,
+    RejectedEvent,
+    decode_cloud_event,
+    decode_event,
+)
 
 __all__ = ["MEDIA_TYPES", "SCHEMAS", "DecodedEvents", "decode_events"]
 
-_Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class EventIn(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """An event in our own form. `user` is an id or an external id; without a time it happens now. `retracts`: the id of
-    an earlier event of the same source that this one takes back; it has that one's type, time and properties."""
-
-    event_id: str
-    user: str
-    type: str = ""
-    time: _Instant | None = None
-    source: str = "api"
-    properties: dict[str, Any] = {}
-    retracts: str = ""
-
-    def draft(self) -> EventDraft:
-        return EventDraft(self.user, self.event_id, self.type, self.time, self.source, self.properties, self.retracts)
-
-
-class CloudEventIn(msgspec.Struct, gc=False):
-    """An event as CloudEvents 1.0 has it. `subject` is the user, `data` the properties; with the extension attribute
-    `retracts` it takes an earlier event of its source back, whatever else it says."""
-
-    specversion: Literal["1.0"]
-    id: str
-    source: str
-    type: str
-    subject: str
-    time: _Instant | None = None
-    data: dict[str, Any] = {}
-    data_base64: msgspec.UnsetType | str = msgspec.UNSET
-    retracts: str = ""
-
-    def draft(self) -> EventDraft:
-        if self.retracts:
-            return EventDraft(self.subject, self.id, "", None, self.source, {}, self.retracts)
-        if self.data_base64 is not msgspec.UNSET:
-            raise InvalidInput(
-                "data_base64 is bytes: send the properties as a JSON object in data.", field="data_base64"
-            )
-        return EventDraft(self.subject, self.id, self.type, self.time, self.source, self.data)
-
-
-class _Form(msgspec.Struct, gc=False):
-    """What tells the two forms apart."""
-
-    specversion: msgspec.UnsetType | Any = msgspec.UNSET
-
-
-_OWN = msgspec.json.Decoder(EventIn, float_hook=Decimal)
-_CLOUD = msgspec.json.Decoder(CloudEventIn, float_hook=Decimal)
 _OWN_LIST = msgspec.json.Decoder(list[EventIn], float_hook=Decimal)
 _CLOUD_LIST = msgspec.json.Decoder(list[CloudEventIn], float_hook=Decimal)
 _DATA = msgspec.json.Decoder(float_hook=Decimal)
-_FORM = msgspec.json.Decoder(_Form)
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _Decode = Callable[[Any], EventDraft]
-#: What decoding raises: for syntax and types, for text that is not UTF-8, for brackets without end.
-_MALFORMED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +67,6 @@ def decode_events(headers: Mapping[str, str], body: bytes) -> DecodedEvents:
     return decode(body)
 
 
-def _either(raw: Any) -> EventDraft:
-    return (_OWN if _FORM.decode(raw).specversion is msgspec.UNSET else _CLOUD).decode(raw).draft()
-
-
-def _cloud(raw: Any) -> EventDraft:
-    return _CLOUD.decode(raw).draft()
-
-
 def _binary(headers: Mapping[str, str], data: Any) -> EventDraft:
     """Attributes stand in headers, percent-encoded (CloudEvents, HTTP protocol binding 1.0, 3.1.3.2)."""
     event: dict[str, Any] = {
@@ -134,23 +80,23 @@ def _binary(headers: Mapping[str, str], data: Any) -> EventDraft:
 
 def _one_or_many(body: bytes) -> DecodedEvents:
     if not body.lstrip(b" \t\r\n").startswith(b"["):
-        return _one_by_one([body], _either)
+        return _one_by_one([body], decode_event)
     try:
         # Nearly always all are in our own form and well formed: then one pass decodes them all.
         return _whole(_OWN_LIST.decode(body))
-    except _MALFORMED:
-        return _one_by_one(_elements(body), _either)
+    except MALFORMED:
+        return _one_by_one(_elements(body), decode_event)
 
 
 def _many_cloud(body: bytes) -> DecodedEvents:
     try:
         return _whole(_CLOUD_LIST.decode(body))
-    except (*_MALFORMED, InvalidInput):
-        return _one_by_one(_elements(body), _cloud)
+    except (*MALFORMED, InvalidInput):
+        return _one_by_one(_elements(body), decode_cloud_event)
 
 
 def _lines(body: bytes) -> DecodedEvents:
-    return _one_by_one([line for line in body.split(b"\n") if line.strip()], _either)
+    return _one_by_one([line for line in body.split(b"\n") if line.strip()], decode_event)
 
 
 def _whole(events: Sequence[EventIn] | Sequence[CloudEventIn]) -> DecodedEvents:
@@ -161,7 +107,7 @@ def _whole(events: Sequence[EventIn] | Sequence[CloudEventIn]) -> DecodedEvents:
 def _elements(body: bytes) -> Sequence[Any]:
     try:
         return _RAW_LIST.decode(body)
-    except _MALFORMED as error:
+    except MALFORMED as error:
         raise InvalidInput(f"The body is not a JSON array: {error}.") from error
 
 
@@ -185,7 +131,7 @@ def _tries(raws: Sequence[Any], decode: _Decode) -> Iterator[tuple[EventDraft | 
             yield decode(raw), None
         except KeymeterError as error:
             yield None, error
-        except _MALFORMED as error:
+        except MALFORMED as error:
             yield None, InvalidInput(f"This is no event: {error}.")
 
 
@@ -196,7 +142,7 @@ def _check_count(events: int) -> None:
 
 _FORMATS: dict[str, Callable[[bytes], DecodedEvents]] = {
     "application/json": _one_or_many,
-    "application/cloudevents+json": lambda body: _one_by_one([body], _cloud),
+    "application/cloudevents+json": lambda body: _one_by_one([body], decode_cloud_event),
     "application/cloudevents-batch+json": _many_cloud,
     "application/x-ndjson": _lines,
     "application/jsonl": _lines,

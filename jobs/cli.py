@@ -220,6 +220,77 @@ def run_invoices(
     run_invoice_run(until=until, dry_run=dry_run, data_dir=data_dir, as_json=as_json)
 
 
+@app.command("import", epilog=EXIT_CODES)
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, NDJSON, Parquet or an access log.")],
+    file_format: Annotated[
+        Literal["csv", "ndjson", "parquet", "access-log"] | None,
+        typer.Option("--format", help="Of the file.", show_default="by its ending"),
+    ] = None,
+    event_type: Annotated[
+        str, typer.Option("--type", help="Type of events that say none; of access logs http.request.")
+    ] = "",
+    user_column: Annotated[str, typer.Option(help="Column of the user: an id or an external id.")] = "user",
+    user_pattern: Annotated[
+        str, typer.Option(metavar="REGEX", help="Finds the user in that column, by its group (?P<user>...).")
+    ] = "",
+    time_column: Annotated[str, typer.Option(help="Column of the instant, in ISO 8601 or seconds.")] = "time",
+    type_column: Annotated[str, typer.Option(help="Column of the type.")] = "type",
+    id_column: Annotated[str, typer.Option(help="Column of the event's id; without one the line is it.")] = "event_id",
+    source: Annotated[str, typer.Option(help="Source of events that say none.")] = "import",
+    zone: Annotated[str, typer.Option(help="Zone of times that say none, such as Europe/Zurich.")] = "",
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where the lines that were rejected are listed.", show_default="beside FILE")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Read a file once more that is imported already.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Record the events of a file, each once, however often it is imported.
+
+    It may be killed and started again: it goes on where it was. All columns that are not named are properties.
+    """
+    from jobs.imports.files import format_of
+    from jobs.imports.rows import Reading
+    from jobs.imports.running import run_import
+
+    known = file_format or format_of(file)
+    kind = event_type or ("http.request" if known == "access-log" else "")
+    reading = Reading(known, user_column, time_column, type_column, id_column, kind, source, zone, user_pattern)
+    run_import(file, reading, report=rejects, again=again, data_dir=data_dir, as_json=as_json)
+
+
+@app.command("export", epilog=EXIT_CODES)
+def export_file(
+    what: Annotated[Literal["events", "usage"], typer.Argument(help="Single events, or what was used.")],
+    begins: Annotated[datetime, typer.Option("--from", help="First instant, in UTC.")],
+    ends: Annotated[datetime, typer.Option("--to", help="Instant behind the last, in UTC.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write, .csv or .parquet.", show_default="CSV to standard output")
+    ] = None,
+    user: Annotated[str, typer.Option(help="Id or external id of one user.")] = "",
+    event_type: Annotated[str, typer.Option("--type", help="Events of this type only.")] = "",
+    meter: Annotated[list[str] | None, typer.Option(help="Usage of this meter only; may be repeated.")] = None,
+    window: Annotated[
+        Literal["total", "minute", "hour", "day", "week", "month"], typer.Option(help="Of usage.")
+    ] = "day",
+    zone: Annotated[str, typer.Option(help="Time zone of days, weeks and months.")] = "UTC",
+    group_by: Annotated[
+        list[str] | None,
+        typer.Option(help="user, key or dimension:NAME; may be repeated.", show_default="user"),
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Write events or usage to a file. Texts that a spreadsheet would run as formulas are quoted in CSV."""
+    from jobs.exporting import Asked, run_export
+
+    if as_json and out is None:
+        raise typer.BadParameter("--json needs --out.")
+    asked = Asked(what, begins, ends, user, event_type, meter or (), window, zone, group_by or ("user",))
+    run_export(asked, out, data_dir=data_dir, as_json=as_json)
+
+
 @app.command(epilog=EXIT_CODES)
 def bench(
     rounds: Annotated[int, typer.Option(min=1, max=50, help="Rounds; the medians count.")] = 5,

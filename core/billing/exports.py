@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from core.billing.invoices import InvoiceDetails
 from core.money import format_decimal, format_quantity, round_amount
+from core.spreadsheets import cell
 
 __all__ = ["invoice_csv"]
 
-#: A spreadsheet takes what begins like this for a formula.
 _HEADER = [
     "invoice",
     "line",
@@ -25,11 +25,6 @@ _HEADER = [
     "explanation",
     "digest",
 ]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def invoice_csv(details: InvoiceDetails) -> str:
@@ -39,9 +34,9 @@ def invoice_csv(details: InvoiceDetails) -> str:
     writer.writerow(_HEADER)
     for line in details.lines:
         writer.writerow([
-            details.name, line.position + 1, line.kind, _cell(line.name), line.starts_at.isoformat(),
+            details.name, line.position + 1, line.kind, cell(line.name), line.starts_at.isoformat(),
             line.ends_at.isoformat(), format_quantity(line.quantity) if line.quantity is not None else "",
-            _cell(line.unit), line.events, format_decimal(round_amount(line.amount, details.invoice.currency)),
-            details.invoice.currency, _cell(line.explanation), format_decimal(Decimal(line.digest)),
+            cell(line.unit), line.events, format_decimal(round_amount(line.amount, details.invoice.currency)),
+            details.invoice.currency, cell(line.explanation), format_decimal(Decimal(line.digest)),
         ])  # fmt: skip
     return out.getvalue()

@@ -6,7 +6,9 @@ from core.gate.answers import forget_answers
 from core.gate.calls import Call, Quota, check_units
 from core.gate.denials import Denials, count_denials, forget_denials
 from core.gate.drafts import EventDraft
+from core.gate.forms import MALFORMED, CloudEventIn, EventIn, decode_cloud_event, decode_event, decode_line
 from core.gate.forwarding import ForwardedCalls
+from core.gate.imports import begin_import, end_import, note_imported
 from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events, replay_quarantine
 from core.gate.limiter import sweep_gate
 from core.gate.quarantine import browse_quarantine
@@ -25,11 +27,14 @@ from core.gate.verification import QUESTIONS_MAX, Question, Verification, verify
 
 __all__ = [
     "EVENTS_MAX",
+    "MALFORMED",
     "QUESTIONS_MAX",
     "TTL_SECONDS_MAX",
     "Call",
+    "CloudEventIn",
     "Denials",
     "EventDraft",
+    "EventIn",
     "ForwardedCalls",
     "Gate",
     "Question",
@@ -41,15 +46,21 @@ __all__ = [
     "Verification",
     "actor_of_credential",
     "actor_of_key",
+    "begin_import",
     "browse_quarantine",
     "check_units",
     "commit_reservation",
     "count_denials",
+    "decode_cloud_event",
+    "decode_event",
+    "decode_line",
+    "end_import",
     "forget_answers",
     "forget_denials",
     "forget_reservations",
     "get_reservation",
     "list_reservations",
+    "note_imported",
     "open_gate",
     "open_recorder",
     "record_events",

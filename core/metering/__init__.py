@@ -5,6 +5,7 @@ from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_ca
 from core.metering.counters import daily_usage, look_anew, month_to_date
 from core.metering.days import DayUsage, usage_by_day, zones_in_use
 from core.metering.dimensions import admit_values
+from core.metering.exports import export_events
 from core.metering.limitable import LIMIT_PERIODS, LimitPeriod, check_limit, is_limitable
 from core.metering.log import LoggedEvent, list_events
 from core.metering.meanings import (
@@ -25,7 +26,7 @@ from core.metering.meters import (
     get_meter,
     list_meters,
 )
-from core.metering.models import Meter, QuarantinedEvent
+from core.metering.models import EventImport, Meter, QuarantinedEvent
 from core.metering.partitions import ensure_partitions, months_ahead, oldest_kept, partition_name, retire_partitions
 from core.metering.rules_sql import MARK, SIGN, counts, dimensions_of, value_of
 from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
@@ -49,6 +50,7 @@ __all__ = [
     "Cursor",
     "DayUsage",
     "Dimension",
+    "EventImport",
     "Filter",
     "GroupBy",
     "LimitPeriod",
@@ -73,6 +75,7 @@ __all__ = [
     "end_followers",
     "ensure_call_meters",
     "ensure_partitions",
+    "export_events",
     "filter_of_words",
     "find_meters",
     "follow_events",

@@ -75,6 +75,28 @@ class QuarantinedEvent(Model):
         indexes = (("expires_at",),)
 
 
+class EventImport(Model):
+    """How far a file of events is imported, so that a repeat goes on where it was cut off.
+
+    Its id is a digest of the file and of how its lines are read.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    name = fields.CharField(max_length=200)  # of the file
+    place = fields.BigIntField(default=0)  # bytes of the file that are read, or rows
+    line = fields.BigIntField(default=0)
+    accepted = fields.BigIntField(default=0)
+    duplicates = fields.BigIntField(default=0)
+    quarantined = fields.BigIntField(default=0)
+    rejected = fields.BigIntField(default=0)
+    started_at = fields.DatetimeField(default=now)
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "event_imports"
+        app = "keymeter"
+
+
 class DimensionValue(Model):
     """A value that a dimension of a meter has a rollup of its own for. Never removed, so what an event was counted
     under can always be told from the event."""
