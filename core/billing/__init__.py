@@ -43,6 +43,7 @@ from core.billing.payments import (
     refund_payment,
 )
 from core.billing.revenue import MonthRevenue, revenue_by_month
+from core.billing.simulation import Progress, SimulatedUser, Simulation, simulate
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.pricing.wording import say_amount, say_quantity
 
@@ -84,9 +85,12 @@ __all__ = [
     "PlanCharge",
     "PlanRevenue",
     "PricedLine",
+    "Progress",
     "Refund",
     "Revenue",
     "RunReport",
+    "SimulatedUser",
+    "Simulation",
     "Trend",
     "UnpricedUsage",
     "UserEstimate",
@@ -125,6 +129,7 @@ __all__ = [
     "run_invoices",
     "say_amount",
     "say_quantity",
+    "simulate",
     "unpark",
     "user_directory",
     "void_invoice",

@@ -16,7 +16,7 @@ from core.money import ZERO
 from core.periods import Period
 from core.plans import Charge, Pause, Plan, PlanVersion, Subscription, boundary_after
 
-__all__ = ["Context", "Schedule", "load_contexts"]
+__all__ = ["Context", "Schedule", "billed_versions", "load_contexts", "own_version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ async def load_contexts(schedules: Sequence[Schedule]) -> list[Context]:
     for pause in await Pause.filter(root_id__in=roots).order_by("starts_at"):
         pauses.setdefault(pause.root_id, []).append(pause)
     holders = {user.id: user for user in await User.filter(id__in=users)}
-    versions, billed = await _versions({row.version_id for each in rows.values() for row in each})  # type: ignore[attr-defined]
+    versions, billed = await billed_versions({row.version_id for each in rows.values() for row in each})  # type: ignore[attr-defined]
     sums = await _sums(schedules)
     contexts = []
     for number, schedule in enumerate(schedules):
@@ -116,19 +116,25 @@ async def load_contexts(schedules: Sequence[Schedule]) -> list[Context]:
 
 def _piece(row: Subscription, billed: Mapping[UUID, BilledVersion], horizon: datetime) -> Stretch:
     """A subscription's row; its trial is no stretch of a price, but the schedule begins behind it."""
-    version = billed[row.version_id]  # type: ignore[attr-defined]
-    if row.overrides:
-        charges = tuple(
-            replace(charge, terms=replace(charge.terms, amount=Decimal(row.overrides[charge.name])))
-            if charge.name in row.overrides
-            else charge
-            for charge in version.charges
-        )
-        version = replace(version, charges=charges)
+    version = own_version(row, billed[row.version_id])  # type: ignore[attr-defined]
     return Stretch(row.starts_at, row.ends_at or horizon, version, row.seats)
 
 
-async def _versions(ids: set[UUID]) -> tuple[dict[UUID, PlanVersion], dict[UUID, BilledVersion]]:
+def own_version(row: Subscription, version: BilledVersion) -> BilledVersion:
+    """A version with the user's own prices, of those charges that it has."""
+    if not row.overrides:
+        return version
+    charges = tuple(
+        replace(charge, terms=replace(charge.terms, amount=Decimal(row.overrides[charge.name])))
+        if charge.name in row.overrides
+        else charge
+        for charge in version.charges
+    )
+    return replace(version, charges=charges)
+
+
+async def billed_versions(ids: set[UUID]) -> tuple[dict[UUID, PlanVersion], dict[UUID, BilledVersion]]:
+    """Versions as they are stored, drafts too, and as they are billed."""
     versions = {version.id: version for version in await PlanVersion.filter(id__in=ids)}
     plans = {plan.id: plan for plan in await Plan.filter(id__in={each.plan_id for each in versions.values()})}  # type: ignore[attr-defined]
     meters = {meter.id: meter for meter in await list_meters(SYSTEM)}

@@ -1,0 +1,171 @@
+"""The periods that a simulation looks at: as they were, and as another version would have had them.
+
+Only whole periods count, those that were closed as they were closed, and of what is not closed yet those that are over.
+A version of the same cycle has the same periods; one of another cycle has its own over the same time, and the first and
+last of them are parts of whole ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from core.accounts import User
+from core.billing.context import Context, Schedule, billed_versions, load_contexts, own_version
+from core.billing.lines import BilledVersion, Span, Stretch, cut
+from core.clock import now
+from core.database import fetch
+from core.periods import midnight_of
+from core.plans import BillingSchedule, PlanVersion, Subscription, cycle_of
+
+__all__ = ["Cover", "Part", "covers_of"]
+
+#: A period and what it is cut into.
+Part = tuple[Span, list[Stretch]]
+_SAME_CYCLE = ("interval_unit", "interval_count", "alignment")
+_CLOSED = """
+SELECT subscription_id AS root_id, user_id, period_start, period_end, whole_start, whole_end FROM invoices
+WHERE user_id = ANY ($1) AND kind = 'period' AND status IN ('finalized', 'skipped')
+  AND period_start < period_end AND period_start >= $2 AND period_end <= $3
+ORDER BY period_start
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The periods of one subscription of a user, before and after; or of a user without one, then only after."""
+
+    user: User
+    currency: str
+    before: Sequence[Part]
+    after: Sequence[Part]
+
+
+async def covers_of(users: Sequence[User], version: PlanVersion, since: date, until: date) -> list[Cover]:
+    """Those of these users between two dates of each one's zone. Who was subscribed but for no whole period is absent;
+    who never was is covered from the one date to the other."""
+    ranges = {user.id: (midnight_of(since, user.time_zone), midnight_of(until, user.time_zone)) for user in users}
+    holders = {user.id: user for user in users}
+    _, billed = await billed_versions({version.id})
+    spans, contexts = await _periods(ranges)
+    covers = []
+    for root_id, mine in spans.items():
+        context = contexts[root_id]
+        user = holders[context.user.id]
+        pieces = _pieces(context, billed[version.id])
+        covers.append(
+            Cover(
+                user,
+                context.version_at(mine[-1].start).currency,
+                [(span, context.stretches(span)) for span in mine],
+                [
+                    (span, cut(span.start, span.end, pieces, context.pauses))
+                    for span in _respanned(context, version, mine)
+                ],
+            )
+        )
+    known = {row.user_id for row in await Subscription.filter(user_id__in=list(holders)).only("user_id")}  # type: ignore[attr-defined]
+    for user in users:
+        if user.id not in known:
+            covers.append(_as_if_new(user, version, billed[version.id], *ranges[user.id]))
+    return covers
+
+
+async def _periods(
+    ranges: dict[UUID, tuple[datetime, datetime]],
+) -> tuple[dict[UUID, list[Span]], dict[UUID, Context]]:
+    """By subscription its whole periods within the range of its user, and what they are billed by."""
+    first, last = min(start for start, _ in ranges.values()), max(end for _, end in ranges.values())
+    spans: dict[UUID, list[Span]] = {}
+    owners: dict[UUID, UUID] = {}
+    for row in await fetch(_CLOSED, list(ranges), first, last):
+        start, end = ranges[row["user_id"]]
+        if start <= row["period_start"] and row["period_end"] <= end:
+            span = Span(row["period_start"], row["period_end"], row["whole_start"], row["whole_end"])
+            spans.setdefault(row["root_id"], []).append(span)
+            owners[row["root_id"]] = row["user_id"]
+    schedules = {
+        row.root_id: Schedule(
+            row.root_id, row.user_id, row.period_start, row.whole_start, row.whole_end, row.next_at, -1
+        )
+        for row in await BillingSchedule.filter(
+            user_id__in=list(ranges), next_at__not_isnull=True, period_start__lt=last
+        )
+        if row.next_at is not None
+    }
+    for root_id, closed in spans.items():
+        span = closed[-1]
+        schedules.setdefault(
+            root_id,
+            Schedule(root_id, owners[root_id], span.start, span.whole_start, span.whole_end, span.end, -1),
+        )
+    contexts = {context.schedule.root_id: context for context in await load_contexts(list(schedules.values()))}
+    for root_id, context in contexts.items():
+        start, end = ranges[context.user.id]
+        for span in _to_come(context, min(end, now())):
+            if start <= span.start and span not in spans.get(root_id, ()):
+                spans.setdefault(root_id, []).append(span)
+    return spans, contexts
+
+
+def _to_come(context: Context, until: datetime) -> list[Span]:
+    """The periods from that of the schedule on that are over by an instant."""
+    found, span = [], context.span
+    while span.end <= until:
+        if span.start < span.end:
+            found.append(span)
+        there = replace(context, schedule=_schedule(context.schedule, span))
+        following, ends = there.next_span(), context.ends_at
+        if following is None:
+            break
+        span = following if ends is None or following.end <= ends else replace(following, end=ends)
+    return found
+
+
+def _schedule(before: Schedule, span: Span) -> Schedule:
+    return Schedule(before.root_id, before.user_id, span.start, span.whole_start, span.whole_end, span.end, -1)
+
+
+def _pieces(context: Context, version: BilledVersion) -> list[Stretch]:
+    """The time of a subscription under one version, with its seats and own prices."""
+    pieces: list[Stretch] = []
+    for piece, row in zip(context.pieces, context.rows, strict=True):
+        made = Stretch(piece.start, piece.end, own_version(row, version), piece.seats)
+        last = pieces[-1] if pieces else None
+        if last is not None and (last.end, last.version, last.seats) == (made.start, made.version, made.seats):
+            pieces[-1] = replace(last, end=made.end)
+        else:
+            pieces.append(made)
+    return pieces
+
+
+def _respanned(context: Context, version: PlanVersion, spans: Sequence[Span]) -> list[Span]:
+    """The same time in the periods of another version."""
+    found: list[Span] = []
+    apart: list[Span] = []
+    for span in spans:
+        was = context.version_at(span.start)
+        if all(getattr(was, name) == getattr(version, name) for name in _SAME_CYCLE):
+            found.append(span)
+        elif apart and apart[-1].end == span.start:
+            apart[-1] = replace(apart[-1], end=span.end)
+        else:
+            apart.append(span)
+    zone, anchor = context.user.time_zone, context.rows[0].anchor
+    for stretch in apart:
+        found += _cut_by(version, anchor, zone, stretch.start, stretch.end)
+    return sorted(found, key=lambda span: span.start)
+
+
+def _cut_by(version: PlanVersion, anchor: datetime, zone: str, start: datetime, end: datetime) -> list[Span]:
+    found, at = [], start
+    while at < end:
+        period = cycle_of(version, anchor, since=at).period_at(at, zone)
+        found.append(Span(at, min(period.end, end), period.start, period.end))
+        at = period.end
+    return found
+
+
+def _as_if_new(user: User, version: PlanVersion, billed: BilledVersion, start: datetime, end: datetime) -> Cover:
+    spans = _cut_by(version, start, user.time_zone, start, end)
+    return Cover(user, version.currency, [], [(span, [Stretch(span.start, span.end, billed)]) for span in spans])
