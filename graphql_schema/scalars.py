@@ -1,7 +1,7 @@
 """Scalars. Nothing passes through a float: exact numbers are strings, and what a float would blur is refused."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, NewType
 from uuid import UUID
@@ -39,6 +39,15 @@ def _parse_instant(value: object) -> datetime:
     raise GraphQLError("DateTime is an RFC 3339 string with a zone, such as 2026-11-23T08:00:00Z.")
 
 
+def _parse_day(value: object) -> date:
+    try:
+        if isinstance(value, str) and len(value) == 10:
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise GraphQLError("Date is a string such as 2026-05-01.")
+
+
 def _format_instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"naive datetime {value!r}")
@@ -74,6 +83,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=_format_instant,
         parse_value=_parse_instant,
+    ),
+    date: scalar(
+        name="Date",
+        description="A day of the calendar such as 2026-05-01; in which time zone, the field says.",
+        serialize=date.isoformat,
+        parse_value=_parse_day,
     ),
     UUID: scalar(
         name="UUID",

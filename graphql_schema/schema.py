@@ -27,6 +27,7 @@ from graphql_schema.plans import PlanMutations, PlanQueries
 from graphql_schema.previews import PreviewQueries
 from graphql_schema.reservations import ReservationMutations, ReservationQueries
 from graphql_schema.scalars import SCALARS
+from graphql_schema.simulations import SimulationQueries
 from graphql_schema.usage import UsageQueries
 from graphql_schema.user_limits import LimitMutations
 from graphql_schema.users import UserMutations, UserQueries
@@ -49,6 +50,7 @@ class Query(
     LedgerQueries,
     FigureQueries,
     PreviewQueries,
+    SimulationQueries,
     AdminQueries,
     AlertQueries,
     ReservationQueries,

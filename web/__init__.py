@@ -29,6 +29,7 @@ from web.pages import (
     usage,
     user,
     users,
+    what_if,
 )
 from web.rendering import assets
 from web.security import HeadersMiddleware, add_headers
@@ -55,6 +56,7 @@ PAGES = (
     usage,
     meters,
     plans,
+    what_if,
     invoices,
     payments,
     revenue,

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from core.money import Exact
 from web.formats import compact, number
 
-__all__ = ["COLOURS", "Series", "bars", "curve", "meter_bar", "spark", "stacked_bars"]
+__all__ = ["COLOURS", "Series", "bars", "curve", "difference_bar", "meter_bar", "spark", "stacked_bars"]
 
 COLOURS = 6
 _HEIGHTS = {1: 300, 2: 178, 3: 132, 4: 108}
@@ -217,4 +217,14 @@ def meter_bar(part: Decimal, whole: Decimal, coming: Decimal | None = None, kind
         f'<rect class="track" width="100%" height="6" rx="3"/>'
         f'<rect class="coming" width="{max(expected, share) * 100:.1f}%" height="6" rx="3"/>'
         f'<rect class="fill" width="{share * 100:.1f}%" height="6" rx="3"/></svg>'
+    )
+
+
+def difference_bar(difference: Decimal, most: Decimal) -> Markup:
+    """How much more or less, beside the greatest difference."""
+    share = min(float(abs(difference) / most), 1.0) * 100 if most else 0.0
+    return Markup(  # noqa: S704 - numbers only
+        '<svg class="bar diff" width="100%" height="6" aria-hidden="true">'
+        '<rect class="track" width="100%" height="6" rx="3"/>'
+        f'<rect class="{"more" if difference > 0 else "less"}" width="{share:.1f}%" height="6" rx="3"/></svg>'
     )

@@ -45,6 +45,7 @@ def environment() -> Environment:
         asset=assets.url,
         icon=icon,
         link=link,
+        difference_bar=charts.difference_bar,
         meter_bar=charts.meter_bar,
         spark=charts.spark,
         spark_bars=charts.bars,

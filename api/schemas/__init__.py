@@ -58,6 +58,7 @@ from api.schemas.payments import (
     RefundOut,
 )
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
+from api.schemas.simulations import SimulationIn, SimulationOut
 from api.schemas.usage import (
     EstimateOut,
     EventOut,
@@ -125,6 +126,8 @@ __all__ = [
     "Rotation",
     "RunIn",
     "RunOut",
+    "SimulationIn",
+    "SimulationOut",
     "SubscriptionIn",
     "SubscriptionOut",
     "TokenOut",

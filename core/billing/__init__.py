@@ -32,6 +32,7 @@ from core.billing.invoices import (
     void_invoice,
 )
 from core.billing.invoicing import GRACE, RunReport, run_invoices
+from core.billing.lines import Line
 from core.billing.models import CreditNote, Invoice, InvoiceLine, Payment, Refund
 from core.billing.openness import open_since
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
@@ -72,6 +73,7 @@ __all__ = [
     "Invoice",
     "InvoiceDetails",
     "InvoiceLine",
+    "Line",
     "LineEvents",
     "MeterRevenue",
     "MeterUsage",

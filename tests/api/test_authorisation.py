@@ -208,6 +208,10 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     ),
     "POST /v1/plans/{slug}/move": (WRITE, lambda world, path: _body(path.replace("{slug}", world.plan), {})),
     "POST /v1/plans/{slug}/move/preview": (WRITE, lambda world, path: _body(path.replace("{slug}", world.plan), {})),
+    "POST /v1/simulations": (
+        READ_OF_VENDOR,
+        lambda world, path: _body(path, {"plan": world.plan, "since": "2026-01-01", "until": "2026-02-01"}),
+    ),
     "POST /v1/users/{user}/subscriptions/pause": (WRITE, lambda world, path: _subscribed(world, path, None)),
     "POST /v1/users/{user}/subscriptions/resume": (WRITE, lambda world, path: _subscribed(world, path, None)),
     "GET /v1/users/{user}/invoice-preview": (READ_OF_A, None),

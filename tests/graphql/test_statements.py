@@ -46,6 +46,7 @@ SINGLE = {
     "invoicePreview",
     "changePreview",
     "movePreview",
+    "simulate",
     "businessFigures",
     "examination",
     "invoice",

@@ -98,6 +98,7 @@ def pages():
     """Paths that show something to who is signed in; the stream never ends, and what problems mean is everybody's."""
     skipped = (
         "/events/stream",
+        "/plans/{slug}/what-if/figures",
         "/sign-in",
         "/invitation",
         "/events/{user_id}/{event_id}",
@@ -213,6 +214,7 @@ async def test_a_reader_sees_every_page_but_no_form_that_changes_anything(app, r
                 "/tokens",
                 "/audit",
                 "/usage",
+                "/plans/starter/what-if",
                 filled("/tokens/{token_id}/revoke"),
             }, path
 
