@@ -75,6 +75,7 @@ _CODES: dict[str, dict[str, str]] = {
         "invoice_not_found": "The invoice does not exist",
         "credit_note_not_found": "The credit note does not exist",
         "payment_not_found": "The payment does not exist",
+        "coupon_not_found": "The coupon does not exist",
         "reservation_not_found": "The reservation does not exist",
     },
     "Conflict": {

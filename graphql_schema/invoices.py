@@ -9,9 +9,10 @@ from uuid import UUID
 import strawberry
 
 from core import billing
-from core.money import round_amount, round_quantity
+from core.money import round_amount
 from core.pages import PAGE_SIZE_DEFAULT
 from graphql_schema.connections import After, Connection, First, Node, connection_of
+from graphql_schema.invoice_lines import InvoiceDiscount, InvoiceLine, InvoiceTax
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
 from graphql_schema.payments import Payment
@@ -36,39 +37,6 @@ class PaymentStatus(Enum):
     UNCOLLECTIBLE = strawberry.enum_value("uncollectible", description="It was given up.")
 
 
-@strawberry.type(description="One amount of an invoice, and how it came about.")
-class InvoiceLine:
-    position: int = strawberry.field(description="Its place, from 0.")
-    kind: str = strawberry.field(
-        description="What made it: fee, advance, usage, cap, minimum, late, adjustment or credited."
-    )
-    name: str = strawberry.field(description="What it is for.")
-    starts_at: datetime = strawberry.field(description="From when on it charges.")
-    ends_at: datetime = strawberry.field(description="Until when.")
-    quantity: Decimal | None = strawberry.field(description="How much was used; null for what is no quantity.")
-    unit: str = strawberry.field(description="Of what.")
-    events: int = strawberry.field(description="Of how many events.")
-    amount: Money = strawberry.field(description="What it costs.")
-    explanation: str = strawberry.field(description="Its arithmetic in words.")
-    working: JSON = strawberry.field(description="The price and the rows of its table as they were.")
-
-    @classmethod
-    def of(cls, line: billing.InvoiceLine, currency: str) -> "InvoiceLine":
-        return cls(
-            position=line.position,
-            kind=line.kind,
-            name=line.name,
-            starts_at=line.starts_at,
-            ends_at=line.ends_at,
-            quantity=round_quantity(line.quantity) if line.quantity is not None else None,
-            unit=line.unit,
-            events=line.events,
-            amount=Money(amount=round_amount(line.amount, currency), currency=currency),
-            explanation=line.explanation,
-            working=JSON(line.working),
-        )
-
-
 @strawberry.type(description="What an invoice is less than it was.")
 class CreditNote(Node):
     number: str = strawberry.field(description="Of a series of its own, without gaps.")
@@ -78,6 +46,7 @@ class CreditNote(Node):
         description="The invoice at whose making it was found; null if it was issued by hand."
     )
     total: Money = strawberry.field(description="How much is credited.")
+    tax: Money = strawberry.field(description="The tax that is given back in it.")
     title: str = strawberry.field(description="What for.")
     explanation: str = strawberry.field(description="Its arithmetic or its reason in words.")
     issued_at: datetime = strawberry.field(description="When it was issued.")
@@ -91,6 +60,7 @@ class CreditNote(Node):
             invoice_id=note.invoice_id,
             caused_by_id=note.caused_by_id,
             total=Money(amount=round_amount(note.total, note.currency), currency=note.currency),
+            tax=Money(amount=round_amount(note.tax, note.currency), currency=note.currency),
             title=note.title,
             explanation=note.explanation,
             issued_at=note.issued_at,
@@ -105,6 +75,11 @@ class Invoice(Node):
     payment_status: PaymentStatus = strawberry.field(description="How far it is paid.")
     period_start: datetime = strawberry.field(description="Where the period begins whose arrears it bills.")
     period_end: datetime = strawberry.field(description="The boundary that it is for.")
+    subtotal: Money = strawberry.field(description="The sum of its lines.")
+    discount: Money = strawberry.field(description="By coupons.")
+    tax: Money = strawberry.field(description="On top, or within the prices.")
+    discounts: list[InvoiceDiscount] = strawberry.field(description="What each coupon took off, in order.")
+    taxes: list[InvoiceTax] = strawberry.field(description="Each tax as it was.")
     total: Money = strawberry.field(description="What was charged.")
     credited: Money = strawberry.field(description="By credit notes on it.")
     paid: Money = strawberry.field(description="By payments and balance, as far as they were needed.")
@@ -125,8 +100,10 @@ class Invoice(Node):
             period_end=invoice.period_end,
             **{
                 name: Money(amount=round_amount(getattr(invoice, name), invoice.currency), currency=invoice.currency)
-                for name in ("total", "credited", "paid", "owed")
+                for name in ("subtotal", "discount", "tax", "total", "credited", "paid", "owed")
             },
+            discounts=[InvoiceDiscount.of(each, invoice.currency) for each in invoice.discounts],
+            taxes=[InvoiceTax.of(each, invoice.currency) for each in invoice.taxes],
             issued_at=invoice.issued_at,
             due_at=invoice.due_at,
             replaces_id=invoice.replaces_id,

@@ -28,6 +28,7 @@ from graphql_schema.previews import PreviewQueries
 from graphql_schema.reservations import ReservationMutations, ReservationQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.simulations import SimulationQueries
+from graphql_schema.taxes import TaxMutations, TaxQueries
 from graphql_schema.usage import UsageQueries
 from graphql_schema.user_limits import LimitMutations
 from graphql_schema.users import UserMutations, UserQueries
@@ -48,6 +49,7 @@ class Query(
     BillingQueries,
     InvoiceQueries,
     LedgerQueries,
+    TaxQueries,
     FigureQueries,
     PreviewQueries,
     SimulationQueries,
@@ -69,6 +71,7 @@ class Mutation(
     EventMutations,
     InvoiceMutations,
     PaymentMutations,
+    TaxMutations,
     AlertMutations,
     LimitMutations,
     ReservationMutations,

@@ -53,9 +53,9 @@ def compact(quantity: Decimal | int) -> str:
     return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{letter}"
 
 
-def amount(value: Decimal, currency: str) -> str:
+def amount(value: Decimal | str, currency: str) -> str:
     """`$1,115.10`, as invoices say it."""
-    return say_amount(value, currency)
+    return say_amount(Decimal(value), currency)
 
 
 def amounts(by_currency: Mapping[str, Decimal]) -> str:

@@ -59,6 +59,17 @@ from api.schemas.payments import (
 )
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
 from api.schemas.simulations import SimulationIn, SimulationOut
+from api.schemas.taxes import (
+    AttachIn,
+    AttachmentOut,
+    CouponIn,
+    CouponOut,
+    TaxProfileIn,
+    TaxProfileOut,
+    TaxRateIn,
+    TaxRateOut,
+    UserTaxProfileIn,
+)
 from api.schemas.usage import (
     EstimateOut,
     EventOut,
@@ -72,6 +83,8 @@ __all__ = [
     "AdminOut",
     "AlertIn",
     "AlertOut",
+    "AttachIn",
+    "AttachmentOut",
     "AuditEntryOut",
     "AuditHeadOut",
     "BalanceOut",
@@ -81,6 +94,8 @@ __all__ = [
     "ChangePreviewOut",
     "CloneIn",
     "CommitIn",
+    "CouponIn",
+    "CouponOut",
     "CreditIn",
     "CreditNoteOut",
     "DenialsOut",
@@ -130,12 +145,17 @@ __all__ = [
     "SimulationOut",
     "SubscriptionIn",
     "SubscriptionOut",
+    "TaxProfileIn",
+    "TaxProfileOut",
+    "TaxRateIn",
+    "TaxRateOut",
     "TokenOut",
     "TopUpIn",
     "UsageOut",
     "UserChange",
     "UserIn",
     "UserOut",
+    "UserTaxProfileIn",
     "VersionIn",
     "VoidIn",
 ]

@@ -11,7 +11,7 @@ from api.schemas.common import Amount, Body, ExactIn, Quantity, example
 from core import billing
 from core.money import format_decimal, round_amount
 
-_AMOUNTS = ("total", "credited", "paid", "owed")
+_AMOUNTS = ("subtotal", "discount", "tax", "total", "credited", "paid", "owed")
 
 
 class InvoiceOut(BaseModel):
@@ -26,6 +26,9 @@ class InvoiceOut(BaseModel):
     currency: str
     period_start: datetime
     period_end: datetime
+    subtotal: Amount = Field(description="The sum of its lines.")
+    discount: Amount = Field(description="By coupons.")
+    tax: Amount = Field(description="On top, or within the prices: `taxes` of the whole invoice says which.")
     total: Amount
     credited: Amount = Field(description="By credit notes on it.")
     paid: Amount = Field(description="By payments and balance, as far as they were needed.")
@@ -53,6 +56,8 @@ class CreditNoteOut(BaseModel):
     number: str = Field(examples=["CN-7"])
     currency: str
     total: Amount
+    covered: Amount = Field(description="Of lines of the invoice, before its coupons and taxes.")
+    tax: Amount = Field(description="That is given back in it.")
     settled: Amount = Field(description="Of what was owed; the rest is the user's balance.")
     title: str
     explanation: str
@@ -62,7 +67,9 @@ class CreditNoteOut(BaseModel):
 
     @classmethod
     def of(cls, note: billing.CreditNote) -> "CreditNoteOut":
-        amounts = {name: round_amount(getattr(note, name), note.currency) for name in ("total", "settled")}
+        amounts = {
+            name: round_amount(getattr(note, name), note.currency) for name in ("total", "covered", "tax", "settled")
+        }
         known = {name: getattr(note, name) for name in cls.model_fields if name not in ("number", *amounts)}
         return cls(number=note.label, **amounts, **known)
 
@@ -88,14 +95,36 @@ class InvoiceLineOut(BaseModel):
     events: int = Field(description="How many events it was made of: `GET .../lines/{position}/events`.")
     digest: str = Field(description="A sum of hashes of these events.")
     amount: Amount
+    discount: Amount = Field(description="Its share of the coupons.")
+    tax: Amount = Field(description="Its share of the tax.")
     explanation: str = Field(examples=["12,500 calls - 10,000 included = 2,500 x $0.002 = $5.00"])
     working: dict[str, Any]
 
     @classmethod
     def of(cls, line: billing.InvoiceLine, currency: str) -> "InvoiceLineOut":
-        known = {name: getattr(line, name) for name in cls.model_fields if name not in ("digest", "amount")}
-        amount = round_amount(line.amount, currency)
-        return cls(digest=format_decimal(Decimal(line.digest)), amount=amount, **known)
+        amounts = {name: round_amount(getattr(line, name), currency) for name in ("amount", "discount", "tax")}
+        known = {name: getattr(line, name) for name in cls.model_fields if name not in ("digest", *amounts)}
+        return cls(digest=format_decimal(Decimal(line.digest)), **amounts, **known)
+
+
+class DiscountOut(BaseModel):
+    """What a coupon took off."""
+
+    attachment_id: UUID
+    name: str
+    amount: Amount
+    explanation: str = Field(examples=["10% of $100.00 = $10.00"])
+
+
+class TaxOut(BaseModel):
+    """A tax as it was when the invoice was made."""
+
+    name: str
+    percent: str = Field(examples=["19"])
+    inclusive: bool = Field(description="Whether prices contain it.")
+    base: Amount
+    amount: Amount
+    explanation: str = Field(examples=["19% of €100.00 = €19.00"])
 
 
 class InvoiceDetailsOut(InvoiceOut):
@@ -103,6 +132,8 @@ class InvoiceDetailsOut(InvoiceOut):
 
     customer: dict[str, Any]
     overdue: bool
+    discounts: list[DiscountOut]
+    taxes: list[TaxOut]
     lines: list[InvoiceLineOut]
 
     @classmethod
@@ -112,6 +143,8 @@ class InvoiceDetailsOut(InvoiceOut):
             **InvoiceOut.of(invoice).model_dump(),
             customer=invoice.customer,
             overdue=details.is_overdue(at),
+            discounts=[DiscountOut(**each) for each in invoice.discounts],
+            taxes=[TaxOut(**each) for each in invoice.taxes],
             lines=[InvoiceLineOut.of(line, invoice.currency) for line in details.lines],
         )
 
@@ -133,6 +166,9 @@ class PreviewOut(BaseModel):
     currency: str
     period_start: datetime
     period_end: datetime
+    subtotal: Amount
+    discount: Amount
+    tax: Amount
     total: Amount
     credited: Amount = Field(description="By credit notes on earlier invoices that it would cause.")
     lines: list[PreviewLineOut]
@@ -144,6 +180,9 @@ class PreviewOut(BaseModel):
             currency=content.context.currency,
             period_start=span.start,
             period_end=span.end,
+            subtotal=content.totals.subtotal,
+            discount=content.totals.discount,
+            tax=content.totals.tax,
             total=content.total,
             credited=content.credited,
             lines=[PreviewLineOut.model_validate(line, from_attributes=True) for line in content.lines],

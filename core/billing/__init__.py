@@ -4,6 +4,13 @@ Pricing, estimation and forecasts are pure: they take data and return data. `est
 """
 
 from core.billing.changes import CHANGES, Change, ChangePreview, MovePreview, preview_change, preview_move
+from core.billing.coupons import (
+    attach_coupon,
+    attachments_of_user,
+    create_coupon,
+    detach_coupon,
+    list_coupons,
+)
 from core.billing.credit_notes import (
     credit_invoice,
     credit_notes_of_invoices,
@@ -33,7 +40,17 @@ from core.billing.invoices import (
 )
 from core.billing.invoicing import GRACE, RunReport, run_invoices
 from core.billing.lines import Line
-from core.billing.models import CreditNote, Invoice, InvoiceLine, Payment, Refund
+from core.billing.models import (
+    Coupon,
+    CouponAttachment,
+    CreditNote,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Refund,
+    TaxProfile,
+    TaxRate,
+)
 from core.billing.openness import open_since
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
 from core.billing.payments import (
@@ -45,6 +62,7 @@ from core.billing.payments import (
 )
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.billing.simulation import Progress, SimulatedUser, Simulation, simulate
+from core.billing.taxes import check_tax_id, create_tax_rate, get_tax_profile, list_tax_rates, set_tax_profile
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.pricing.wording import say_amount, say_quantity
 
@@ -60,6 +78,8 @@ __all__ = [
     "Charge",
     "Churned",
     "Content",
+    "Coupon",
+    "CouponAttachment",
     "CreditNote",
     "DailyUsage",
     "Directory",
@@ -93,14 +113,22 @@ __all__ = [
     "RunReport",
     "SimulatedUser",
     "Simulation",
+    "TaxProfile",
+    "TaxRate",
     "Trend",
     "UnpricedUsage",
     "UserEstimate",
+    "attach_coupon",
+    "attachments_of_user",
     "business_figures",
+    "check_tax_id",
+    "create_coupon",
+    "create_tax_rate",
     "credit_invoice",
     "credit_note_pdf",
     "credit_notes_of_invoices",
     "daily_totals",
+    "detach_coupon",
     "estimate",
     "estimate_user",
     "estimate_users",
@@ -108,6 +136,7 @@ __all__ = [
     "forecast_quantity",
     "get_credit_note",
     "get_invoice",
+    "get_tax_profile",
     "give_up_invoice",
     "hash_of",
     "hash_of_note",
@@ -115,9 +144,11 @@ __all__ = [
     "invoice_pdf",
     "line_events",
     "lines_of_invoices",
+    "list_coupons",
     "list_credit_notes",
     "list_invoices",
     "list_payments",
+    "list_tax_rates",
     "open_since",
     "overview",
     "payments_of_invoices",
@@ -131,6 +162,7 @@ __all__ = [
     "run_invoices",
     "say_amount",
     "say_quantity",
+    "set_tax_profile",
     "simulate",
     "unpark",
     "user_directory",

@@ -17,7 +17,7 @@ from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import new_id
 from core.ledger import Posting
-from core.money import exact, format_decimal, parse_amount, round_amount
+from core.money import exact, exact_ratio, format_decimal, parse_amount, round_amount
 from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_of
 
 __all__ = ["credit_invoice", "credit_notes_of_invoices", "get_credit_note", "hash_of_note", "list_credit_notes",
@@ -32,18 +32,20 @@ UPDATE invoices i SET credited = i.credited + t.amount, owed = greatest(before.o
 FROM (SELECT id, sum(amount::numeric) AS amount FROM unnest($1::uuid[], $2::text[]) AS n (id, amount) GROUP BY 1) t
 JOIN invoices before USING (id)
 WHERE i.id = t.id
-RETURNING i.id, i.user_id, i.currency, i.customer::text AS customer, i.cause_id, i.subscription_id, before.owed
+RETURNING i.id, i.user_id, i.currency, i.customer::text AS customer, i.cause_id, i.subscription_id, before.owed,
+    before.credited, i.total, i.tax
 """
 _NOTES = """
 WITH taken AS (UPDATE document_numbers SET number = number + $2 WHERE series = $1 RETURNING number - $2 AS first)
-INSERT INTO credit_notes (id, user_id, invoice_id, caused_by_id, series, number, currency, total, settled, title,
-    explanation, period_start, period_end, customer, content_hash, issued_at)
-SELECT id, user_id, invoice_id, caused_by, $1, taken.first + place, currency, total::numeric, settled::numeric, title,
-    explanation, start, stop, customer::jsonb, hash, $3
+INSERT INTO credit_notes (id, user_id, invoice_id, caused_by_id, series, number, currency, total, covered, tax,
+    settled, title, explanation, period_start, period_end, customer, content_hash, issued_at)
+SELECT id, user_id, invoice_id, caused_by, $1, taken.first + place, currency, total::numeric, covered::numeric,
+    tax::numeric, settled::numeric, title, explanation, start, stop, customer::jsonb, hash, $3
 FROM taken, unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
-    $12::text[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::bytea[]) WITH ORDINALITY
-    AS t (id, user_id, invoice_id, caused_by, currency, total, settled, title, explanation, start, stop, customer, hash,
-          place)
+    $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::bytea[])
+    WITH ORDINALITY
+    AS t (id, user_id, invoice_id, caused_by, currency, total, covered, tax, settled, title, explanation, start, stop,
+          customer, hash, place)
 """
 
 
@@ -57,18 +59,23 @@ async def store_notes(drafts: Sequence[tuple[NoteDraft, UUID | None]]) -> list[U
     amounts = [format_decimal(note.amount) for note, _ in drafts]
     credited = {row["id"]: row for row in await fetch(_CREDITED, [note.invoice_id for note, _ in drafts], amounts)}
     owed = {invoice_id: row["owed"] for invoice_id, row in credited.items()}
+    before = {invoice_id: row["credited"] for invoice_id, row in credited.items()}
     rows, postings = [], []
     for (note, caused_by), amount in zip(drafts, amounts, strict=True):
         invoice, excess, note_id = credited[note.invoice_id], note.excess, new_id()
         settled = min(owed[note.invoice_id], note.amount)
+        tax = _tax_of(invoice, before[note.invoice_id], note.amount)
         with exact():
             owed[note.invoice_id] -= settled
-            booked = {"revenue": note.amount, "receivable": -settled, "balance": settled - note.amount}
+            before[note.invoice_id] += note.amount
+            booked = {"revenue": note.amount - tax, "tax": tax, "receivable": -settled,
+                      "balance": settled - note.amount}  # fmt: skip
         postings.append(Posting("credit_note", note_id, invoice["user_id"], invoice["currency"], booked))
-        digest = _hash(json.loads(invoice["customer"]), invoice["currency"], note.invoice_id, amount, excess)
+        digest = _hash(json.loads(invoice["customer"]), invoice["currency"], note.invoice_id, amount, tax, excess)
         rows.append(
             (note_id, invoice["user_id"], note.invoice_id, caused_by, invoice["currency"], amount,
-             format_decimal(settled), excess.title, excess.explanation, excess.start, excess.end, invoice["customer"],
+             format_decimal(note.covered), format_decimal(tax), format_decimal(settled), excess.title,
+             excess.explanation, excess.start, excess.end, invoice["customer"],
              digest)
         )  # fmt: skip
     columns = [list(column) for column in zip(*rows, strict=True)]
@@ -77,7 +84,17 @@ async def store_notes(drafts: Sequence[tuple[NoteDraft, UUID | None]]) -> list[U
     return [row[0] for row in rows]
 
 
-def _hash(customer: Mapping[str, Any], currency: str, invoice_id: UUID, amount: str, excess: Excess) -> bytes:
+def _tax_of(invoice: Mapping[str, Any], credited: Decimal, amount: Decimal) -> Decimal:
+    """The tax in another credit: that of all that is credited then, rounded, less what was given back before."""
+    share, currency = exact_ratio(invoice["tax"]) / exact_ratio(invoice["total"]), invoice["currency"]
+    before = round_amount(share * exact_ratio(credited), currency)
+    with exact():
+        return round_amount(share * exact_ratio(credited + amount), currency) - before
+
+
+def _hash(
+    customer: Mapping[str, Any], currency: str, invoice_id: UUID, amount: str, tax: Decimal, excess: Excess
+) -> bytes:
     said = {
         "customer": dict(customer),
         "currency": currency,
@@ -86,6 +103,8 @@ def _hash(customer: Mapping[str, Any], currency: str, invoice_id: UUID, amount: 
         "title": excess.title,
         "explanation": excess.explanation,
     }
+    if tax:
+        said["tax"] = format_decimal(tax)
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).digest()
 
 
@@ -94,7 +113,7 @@ def hash_of_note(note: CreditNote) -> bytes:
     excess = Excess(note.invoice_id, note.issued_at, note.period_start, note.period_end, note.title, note.explanation,
                     note.total)  # fmt: skip
     amount = format_decimal(round_amount(note.total, note.currency))
-    return _hash(note.customer, note.currency, note.invoice_id, amount, excess)
+    return _hash(note.customer, note.currency, note.invoice_id, amount, round_amount(note.tax, note.currency), excess)
 
 
 async def credit_invoice(actor: Actor, invoice_id: UUID, *, amount: Decimal | str, reason: str) -> CreditNote:
@@ -113,7 +132,7 @@ async def credit_invoice(actor: Actor, invoice_id: UUID, *, amount: Decimal | st
                                field="amount")  # fmt: skip
         excess = Excess(invoice.subscription_id, invoice.period_end, invoice.period_start, invoice.period_end, "Credit",
                         said, asked)  # fmt: skip
-        (note_id,) = await store_notes([(NoteDraft(invoice_id, excess, asked), None)])
+        (note_id,) = await store_notes([(NoteDraft(invoice_id, excess, asked, asked), None)])
         await audit.record(
             actor, action="credit_note.issue", entity="credit_note", entity_id=note_id, user_id=invoice.user_id,
             after={"invoice_id": invoice_id, "amount": asked, "reason": said},

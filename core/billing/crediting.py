@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from core.billing.lines import Line
 from core.database import fetch
-from core.money import exact, round_amount, sum_amounts
+from core.money import exact, exact_ratio, round_amount, sum_amounts
 from core.pricing import say_amount
 
 __all__ = [
@@ -33,8 +34,8 @@ __all__ = [
 
 TITLE_MAX = 200
 _ROOMS = """
-SELECT id, user_id, subscription_id, currency, period_end, total - credited AS room FROM invoices
-WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND total > credited
+SELECT id, user_id, subscription_id, currency, period_end, total - credited AS room, total, subtotal FROM invoices
+WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND (total > credited OR total = 0)
 ORDER BY period_end DESC, subscription_id, number
 """
 
@@ -54,16 +55,20 @@ class Excess:
 
 @dataclass(frozen=True, slots=True)
 class NoteDraft:
-    """An excess, or the part of it that falls to one invoice."""
+    """An excess, or the part of it that falls to one invoice: `covered` of its lines, and what that came to."""
 
     invoice_id: UUID
     excess: Excess
+    covered: Decimal
     amount: Decimal
 
 
 @dataclass(slots=True)
 class Room:
-    """What may still be credited on an invoice; it shrinks while a run allocates."""
+    """What may still be credited on an invoice; it shrinks while a run allocates.
+
+    `factor`: what it asked for, of what its lines add up to; not 1 where there were coupons or taxes on top.
+    """
 
     invoice_id: UUID
     user_id: UUID
@@ -71,6 +76,18 @@ class Room:
     currency: str
     period_end: datetime
     room: Decimal
+    factor: Fraction = Fraction(1)
+
+    def take(self, wanted: Decimal) -> tuple[Decimal, Decimal]:
+        """How much of an excess finds room, and what it came to on this invoice. All of it, where it was free."""
+        amount = round_amount(exact_ratio(wanted) * self.factor, self.currency)
+        if amount <= self.room:
+            covered = wanted
+        else:
+            amount, covered = self.room, min(wanted, round_amount(exact_ratio(self.room) / self.factor, self.currency))
+        with exact():
+            self.room -= amount
+        return covered, amount
 
 
 def excess_of_late(
@@ -113,7 +130,7 @@ async def rooms_of(user_ids: Iterable[UUID]) -> list[Room]:
     rows = await fetch(_ROOMS, sorted(set(user_ids)))
     return [
         Room(row["id"], row["user_id"], row["subscription_id"], row["currency"], row["period_end"],
-             round_amount(row["room"], row["currency"]))
+             round_amount(row["room"], row["currency"]), exact_ratio(row["total"]) / exact_ratio(row["subtotal"]))
         for row in rows
     ]  # fmt: skip
 
@@ -128,11 +145,13 @@ def allocate(excesses: Sequence[Excess], rooms: Sequence[Room], *, user_id: UUID
     for excess in excesses:
         wanted = excess.amount
         for room in sorted(mine, key=lambda each: _distance(each, excess)):
-            part = min(wanted, room.room)
-            if part > 0:
-                notes.append(NoteDraft(room.invoice_id, excess, part))
-                with exact():
-                    room.room, wanted = room.room - part, wanted - part
+            if not wanted or (not room.room and (room.factor or _distance(room, excess))):
+                continue
+            covered, amount = room.take(wanted)
+            if amount:
+                notes.append(NoteDraft(room.invoice_id, excess, covered, amount))
+            with exact():
+                wanted -= covered
     return notes
 
 
@@ -142,10 +161,10 @@ def lines_with_notes(
     """The same lines; those of an excess that found too little room say how much of it is credited."""
     said = list(lines)
     for excess in excesses:
-        placed = sum_amounts((note.amount for note in notes if note.excess is excess), currency)
+        placed = sum_amounts((note.covered for note in notes if note.excess is excess), currency)
         if placed != excess.amount:
             line = excess_line(excess, currency)
-            rest = f"{line.explanation}: {say_amount(placed, currency)}, the rest was credited by hand before"
+            rest = f"{line.explanation}: {say_amount(placed, currency)}, the rest was free, or credited by hand before"
             said[said.index(line)] = replace(line, explanation=rest)
     return tuple(said)
 

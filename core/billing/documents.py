@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,7 +61,6 @@ def _fonts() -> "typst.Fonts":
 def _said(details: InvoiceDetails, issuer: str) -> dict[str, Any]:
     invoice, zone = details.invoice, str(details.invoice.customer.get("time_zone") or "UTC")
     currency = invoice.currency
-    total = say_amount(round_amount(invoice.total, currency), currency)
     return {
         "title": f"Invoice {details.name}",
         "heading": "Invoice",
@@ -70,10 +70,26 @@ def _said(details: InvoiceDetails, issuer: str) -> dict[str, Any]:
         "facts": _facts(details, zone),
         "void": f"Void since {_day(invoice.voided_at, zone)}: {invoice.void_reason}" if invoice.voided_at else None,
         "lines": [_line(line, currency, zone) for line in details.lines],
-        "totals": [["Total", f"{total} {currency}", True]],
+        "totals": _totals(invoice),
         "note": f"Every amount is explained in its line. Times are {zone}.",
         "footer": f"SHA-256 {invoice.content_hash.hex()[:24]}" if invoice.content_hash else "",
     }
+
+
+def _totals(invoice: Invoice) -> list[list[Any]]:
+    """The sum of the lines where that is not the total already, then each coupon and each tax."""
+    currency = invoice.currency
+
+    def say(amount: Decimal | str) -> str:
+        return say_amount(round_amount(Decimal(amount), currency), currency)
+
+    changed = invoice.discounts or invoice.taxes
+    rows: list[list[Any]] = [["Subtotal", say(invoice.subtotal), False]] if changed else []
+    rows += [[each["name"], say(f"-{each['amount']}"), False] for each in invoice.discounts]
+    for each in invoice.taxes:
+        within = "including " if each["inclusive"] else ""
+        rows.append([f"{within}{each['name']} {each['percent']}% of {say(each['base'])}", say(each["amount"]), False])
+    return [*rows, ["Total", f"{say(invoice.total)} {currency}", True]]
 
 
 def _said_of_note(note: CreditNote, invoice: Invoice, issuer: str) -> dict[str, Any]:
@@ -96,10 +112,15 @@ def _said_of_note(note: CreditNote, invoice: Invoice, issuer: str) -> dict[str, 
         "lines": [
             {"name": note.title, "period": period, "explanation": note.explanation, "quantity": "", "amount": amount}
         ],
-        "totals": [["Credited", f"{amount} {note.currency}", True]],
+        "totals": [*_tax_of(note), ["Credited", f"{amount} {note.currency}", True]],
         "note": f"The invoice is this much less than it was. Times are {zone}.",
         "footer": f"SHA-256 {note.content_hash.hex()[:24]}",
     }
+
+
+def _tax_of(note: CreditNote) -> list[list[Any]]:
+    tax = round_amount(note.tax, note.currency)
+    return [["including tax", say_amount(tax, note.currency), False]] if tax else []
 
 
 def _issuer(issuer: str) -> list[str]:
@@ -107,7 +128,8 @@ def _issuer(issuer: str) -> list[str]:
 
 
 def _customer(customer: dict[str, Any]) -> list[str]:
-    return [str(customer[name]) for name in ("name", "email", "external_id") if customer.get(name)]
+    tax_id = [f"Tax id {customer['tax_id']}"] if customer.get("tax_id") else []
+    return [str(customer[name]) for name in ("name", "email", "external_id") if customer.get(name)] + tax_id
 
 
 def _facts(details: InvoiceDetails, zone: str) -> list[list[str]]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from core.billing.building import advance_lines, arrears_lines
 from core.billing.context import Context, Schedule, load_contexts
+from core.billing.coupons import wallet_of
 from core.billing.crediting import (
     Excess,
     NoteDraft,
@@ -22,6 +23,8 @@ from core.billing.crediting import (
     rooms_of,
 )
 from core.billing.lines import Line, Span
+from core.billing.taxes import taxations_of
+from core.billing.totals import Totals, totals_of
 from core.database import fetch
 from core.metering import SealedRange, SealedUsage, late_hours, sealed_usage
 from core.money import ZERO, exact, format_decimal, round_amount, sum_amounts
@@ -39,13 +42,19 @@ class Content:
     context: Context
     lines: tuple[Line, ...]
     seal_to: int
-    total: Decimal
+    totals: Totals
+    tax_id: str | None = None
     notes: tuple[NoteDraft, ...] = ()
 
     @property
+    def total(self) -> Decimal:
+        """With coupons and taxes."""
+        return self.totals.total
+
+    @property
     def is_empty(self) -> bool:
-        """Zero: it closes its period and is sent to nobody."""
-        return not self.total
+        """Zero before coupons: it closes its period and is sent to nobody."""
+        return not self.totals.subtotal
 
     @property
     def credited(self) -> Decimal:
@@ -55,7 +64,8 @@ class Content:
     @property
     def customer(self) -> dict[str, Any]:
         user = self.context.user
-        return {"name": user.name, "email": user.email, "external_id": user.external_id, "time_zone": user.time_zone}
+        said = {"name": user.name, "email": user.email, "external_id": user.external_id, "time_zone": user.time_zone}
+        return said | {"tax_id": self.tax_id} if self.tax_id else said
 
 
 async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int]) -> list[Content]:
@@ -63,6 +73,8 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
     cuts = [context.stretches(context.span) for context in contexts]
     usage = await _usage_of(contexts, cuts, seals)
     late = await _late_lines(contexts, seals)
+    holders = {context.user.id for context in contexts}
+    taxations, wallet = await taxations_of(holders), await wallet_of(holders)
     contents, excesses = [], []
     for number, context in enumerate(contexts):
         lines = _arrears(context, context.span, usage[number])
@@ -78,8 +90,10 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
         start, end = context.span.start, context.span.end
         found += _taken_off(lines, excess_of_lines(context.schedule.root_id, start, end, lines, context.currency),
                             context.currency)  # fmt: skip
-        total = sum_amounts((line.amount for line in lines), context.currency)
-        contents.append(Content(context, tuple(lines), seals[context.user.id], total))
+        taxed = taxations[context.user.id]
+        totals = totals_of(lines, taxed.rates, wallet.of(context.user.id, context.currency), context.currency)
+        wallet.use(totals.discounts)
+        contents.append(Content(context, tuple(lines), seals[context.user.id], totals, taxed.tax_id))
         excesses.append(found)
     return await _with_notes(contents, excesses)
 
@@ -279,9 +293,19 @@ def _fresh(model: Line | None, fresh: Sequence[Mapping[UUID, SealedUsage]]) -> S
 
 
 def content_hash(
-    *, customer: Mapping[str, Any], currency: str, cause_id: str, total: Decimal, lines: Sequence[Mapping[str, Any]]
+    *,
+    customer: Mapping[str, Any],
+    currency: str,
+    cause_id: str,
+    total: Decimal,
+    lines: Sequence[Mapping[str, Any]],
+    discounts: Sequence[Mapping[str, Any]] = (),
+    taxes: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
-    """SHA-256 of what an invoice says: without its number, ids and times of issue, which a repeated run may change."""
+    """SHA-256 of what an invoice says: without its number, ids and times of issue, which a repeated run may change.
+
+    Coupons and taxes are part of it where there are any, so invoices from before there were any keep their hashes.
+    """
     said = {
         "customer": dict(customer),
         "currency": currency,
@@ -289,4 +313,5 @@ def content_hash(
         "total": format_decimal(total),
         "lines": [dict(line) for line in lines],
     }
+    said |= {name: [dict(each) for each in more] for name, more in (("discounts", discounts), ("taxes", taxes)) if more}
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).digest()

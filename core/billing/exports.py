@@ -24,6 +24,8 @@ _HEADER = [
     "currency",
     "explanation",
     "digest",
+    "discount",
+    "tax",
 ]
 
 
@@ -38,5 +40,6 @@ def invoice_csv(details: InvoiceDetails) -> str:
             line.ends_at.isoformat(), format_quantity(line.quantity) if line.quantity is not None else "",
             cell(line.unit), line.events, format_decimal(round_amount(line.amount, details.invoice.currency)),
             details.invoice.currency, cell(line.explanation), format_decimal(Decimal(line.digest)),
+            *(format_decimal(round_amount(each, details.invoice.currency)) for each in (line.discount, line.tax)),
         ])  # fmt: skip
     return out.getvalue()

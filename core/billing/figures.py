@@ -47,11 +47,13 @@ AND NOT EXISTS (SELECT 1 FROM subscriptions t WHERE t.user_id = s.user_id AND t.
                 AND (t.ends_at IS NULL OR t.ends_at > s.ends_at))
 """
 _USERS_LEFT = "SELECT count(DISTINCT s.user_id) AS users FROM subscriptions s WHERE {condition}"
-# A line without a version is a fee that was adjusted, of the plan that the subscription is on.
+# A line without a version is a fee that was adjusted, of the plan that the subscription is on. Coupons and taxes that
+# prices contain are no revenue.
 _LINES = """
 SELECT date_trunc('month', i.period_end AT TIME ZONE 'UTC')::date AS month, i.currency, l.meter_id,
        coalesce(l.working ->> 'kind', l.kind) IN ('usage', 'cap') AS is_usage,
-       coalesce(own.plan_id, last.plan_id) AS plan_id, sum(l.amount) AS amount
+       coalesce(own.plan_id, last.plan_id) AS plan_id,
+       sum(l.amount - l.discount - CASE WHEN i.taxes @> '[{"inclusive": true}]' THEN l.tax ELSE 0 END) AS amount
 FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
 LEFT JOIN plan_versions own ON own.id = l.version_id
 LEFT JOIN LATERAL (SELECT v.plan_id FROM subscriptions s JOIN plan_versions v ON v.id = s.version_id
@@ -61,7 +63,7 @@ WHERE i.status IN ('finalized', 'skipped') AND i.series = $1 AND i.kind = 'perio
 GROUP BY 1, 2, 3, 4, 5
 """
 _CREDITED_BY_HAND = """
-SELECT currency, sum(total) AS amount FROM credit_notes
+SELECT currency, sum(total - tax) AS amount FROM credit_notes
 WHERE caused_by_id IS NULL AND issued_at >= $1 AND issued_at < $2 GROUP BY 1
 """
 _OVERDUE = """

@@ -12,6 +12,7 @@ from tortoise.expressions import Q
 from core import audit, ledger
 from core.accounts import Actor, User, get_user
 from core.billing.context import Context, Schedule, load_contexts
+from core.billing.coupons import give_back_coupons
 from core.billing.credit_notes import lock_invoice
 from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
 from core.billing.invoicing import store, take_numbers
@@ -143,6 +144,8 @@ def hash_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
             }
             for line in lines
         ],
+        discounts=invoice.discounts,
+        taxes=invoice.taxes,
     )
 
 
@@ -182,7 +185,7 @@ async def unpark(actor: Actor, root_id: UUID) -> None:
 async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
     """Take a finalized invoice back; it keeps its number. Refused while money is on it, and once it was credited.
 
-    Customer balance that paid it is given back.
+    Customer balance that paid it and coupons that it used are given back.
 
     With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
     it names the one that it replaces. Returns the replacement, or else the voided invoice.
@@ -202,6 +205,7 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
             invoice_id, now(), said,
         )  # fmt: skip
         await take_back_balance(invoice_id)
+        await give_back_coupons([UUID(each["attachment_id"]) for each in invoice.discounts])
         await ledger.reverse("invoice", [invoice_id], by="void")
         await audit.record(
             actor, action="invoice.void", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,

@@ -18,6 +18,7 @@ from uuid import UUID
 from core import ledger
 from core.accounts import Actor
 from core.billing.context import Schedule, load_contexts
+from core.billing.coupons import use_coupons
 from core.billing.credit_notes import store_notes
 from core.billing.drafting import Content, content_hash, draft_contents
 from core.billing.lines import Line
@@ -27,7 +28,7 @@ from core.clock import now
 from core.database import fetch, transaction
 from core.ids import new_id
 from core.ledger import Posting
-from core.money import format_decimal, format_quantity, storable_amount
+from core.money import exact, format_decimal, format_quantity, storable_amount
 
 __all__ = ["GRACE", "RunReport", "close_due_periods", "run_invoices"]
 
@@ -55,29 +56,33 @@ WHERE s.user_id = held.user_id RETURNING s.user_id, s.seal_no - 1 AS seal
 """
 _INVOICES = """
 INSERT INTO invoices (id, user_id, subscription_id, kind, cause_id, series, status, payment_status, currency,
-    period_start, period_end, whole_start, whole_end, seal_from, seal_to, total, owed, customer, content_hash,
+    period_start, period_end, whole_start, whole_end, seal_from, seal_to, subtotal, discount, tax,
+    discounts, taxes, total, owed, customer, content_hash,
     issued_at, due_at, replaces_id, created_at)
-SELECT id, user_id, root_id, 'period', cause, $1, status, 'open', currency, start, stop, whole, whole_end, seal_from,
-    seal_to, total::numeric, total::numeric, customer::jsonb, hash,
+SELECT id, user_id, root_id, 'period', cause, $1, status,
+    CASE WHEN status = 'draft' AND total::numeric = 0 THEN 'paid' ELSE 'open' END, currency, start, stop, whole,
+    whole_end, seal_from, seal_to, subtotal::numeric, discount::numeric, tax::numeric, discounts::jsonb, taxes::jsonb,
+    total::numeric, total::numeric, customer::jsonb, hash,
     CASE WHEN status = 'draft' THEN $2::timestamptz END,
     CASE WHEN status = 'draft' THEN $2::timestamptz + due * interval '1 day' END, replaces, $2
 FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
     $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::int[], $14::int[], $15::text[], $16::text[],
-    $17::bytea[], $18::int[], $19::uuid[])
-    AS t (id, user_id, root_id, cause, status, currency, start, stop, whole, whole_end, seal_from, seal_to, total,
-          customer, hash, due, replaces)
+    $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::bytea[], $23::int[], $24::uuid[])
+    AS t (id, user_id, root_id, cause, status, currency, start, stop, whole, whole_end, seal_from, seal_to, subtotal,
+          discount, tax, discounts, taxes, total, customer, hash, due, replaces)
 """
 _LINES = """
 INSERT INTO invoice_lines (id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at,
-    ends_at, quantity, unit, events, digest, seal_from, seal_to, precise, amount, explanation, working)
+    ends_at, quantity, unit, events, digest, seal_from, seal_to, precise, amount, discount, tax, explanation,
+    working)
 SELECT id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at, ends_at,
     quantity::numeric, unit, events, digest::numeric, seal_from, seal_to, precise::numeric, amount::numeric,
-    explanation, working::jsonb
+    discount::numeric, tax::numeric, explanation, working::jsonb
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[],
     $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::int[],
-    $17::int[], $18::text[], $19::text[], $20::text[], $21::text[])
+    $17::int[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[])
     AS t (id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at, ends_at, quantity,
-          unit, events, digest, seal_from, seal_to, precise, amount, explanation, working)
+          unit, events, digest, seal_from, seal_to, precise, amount, discount, tax, explanation, working)
 """
 _SCHEDULES = """
 UPDATE billing_schedules s
@@ -207,9 +212,14 @@ async def _park(schedules: Sequence[Schedule]) -> dict[UUID, str]:
 
 async def store(contents: Sequence[Content], *, replaces: UUID | None = None) -> list[UUID]:
     """Write these invoices and their lines; the ids of those that get a number, in order. The others are skipped."""
-    invoices, lines, numbered = [], [], []
+    invoices: list[tuple[Any, ...]] = []
+    lines: list[tuple[Any, ...]] = []
+    numbered: list[UUID] = []
+    used: list[UUID] = []
     for content in contents:
-        context, invoice_id = content.context, new_id()
+        context, totals, invoice_id = content.context, content.totals, new_id()
+        discounts, taxes = [each.json() for each in totals.discounts], [each.json() for each in totals.taxes]
+        used += [each.attachment_id for each in totals.discounts]
         cause = context.span.end.isoformat()
         rows = [_line_row(content, invoice_id, place, line) for place, line in enumerate(content.lines)]
         digest = content_hash(
@@ -218,13 +228,16 @@ async def store(contents: Sequence[Content], *, replaces: UUID | None = None) ->
             cause_id=cause,
             total=content.total,
             lines=[hashed_line(line) for line in content.lines],
+            discounts=discounts,
+            taxes=taxes,
         )
         if not content.is_empty:
             numbered.append(invoice_id)
         invoices.append(
             (invoice_id, context.user.id, context.schedule.root_id, cause, "skipped" if content.is_empty else "draft",
              context.currency, context.span.start, context.span.end, context.span.whole_start, context.span.whole_end,
-             context.last_seal, content.seal_to, format_decimal(content.total),
+             context.last_seal, content.seal_to, format_decimal(totals.subtotal), format_decimal(totals.discount),
+             format_decimal(totals.tax), json.dumps(discounts), json.dumps(taxes), format_decimal(totals.total),
              json.dumps(content.customer), digest, context.version_at(context.span.end).due_days, replaces)
         )  # fmt: skip
         lines += rows
@@ -235,21 +248,24 @@ async def store(contents: Sequence[Content], *, replaces: UUID | None = None) ->
     await store_notes(
         [(note, row[0]) for row, content in zip(invoices, contents, strict=True) for note in content.notes]
     )
+    await use_coupons(used)
     await _book([
-        (row[0], content.context.user.id, content.context.currency, content.total)
+        (row[0], content.context.user.id, content.context.currency, content.total, content.totals.tax)
         for row, content in zip(invoices, contents, strict=True)
         if not content.is_empty
     ])  # fmt: skip
     return numbered
 
 
-async def _book(invoices: Sequence[tuple[UUID, UUID, str, Decimal]]) -> None:
-    """Post invoices (id, user, currency, total) that are about to be finalized, and pay them from balances."""
-    await ledger.post([
-        Posting("invoice", invoice_id, user_id, currency, {"receivable": total, "revenue": -total})
-        for invoice_id, user_id, currency, total in invoices
-    ])  # fmt: skip
-    await apply_balances(invoices)
+async def _book(invoices: Sequence[tuple[UUID, UUID, str, Decimal, Decimal]]) -> None:
+    """Post invoices (id, user, currency, total, tax) that are about to be finalized, and pay them from balances."""
+    postings = []
+    for invoice_id, user_id, currency, total, tax in invoices:
+        with exact():
+            amounts = {"receivable": total, "revenue": tax - total, "tax": -tax}
+        postings.append(Posting("invoice", invoice_id, user_id, currency, amounts))
+    await ledger.post(postings)
+    await apply_balances([each[:4] for each in invoices])
 
 
 def _line_row(content: Content, invoice_id: UUID, place: int, line: Line) -> tuple[Any, ...]:
@@ -260,7 +276,8 @@ def _line_row(content: Content, invoice_id: UUID, place: int, line: Line) -> tup
         line.charge_id, line.meter_id, line.start, line.end,
         format_decimal(line.quantity) if line.quantity is not None else None, line.unit, line.events,
         format_decimal(line.digest), seal_from if sealed else None, content.seal_to if sealed else None,
-        format_decimal(storable_amount(line.precise)), format_decimal(line.amount), line.explanation,
+        format_decimal(storable_amount(line.precise)), format_decimal(line.amount),
+        format_decimal(content.totals.discounted[place]), format_decimal(content.totals.taxed[place]), line.explanation,
         json.dumps(line.working),
     )  # fmt: skip
 

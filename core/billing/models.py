@@ -28,6 +28,11 @@ class Invoice(Model):
     whole_end = fields.DatetimeField()
     seal_from = fields.IntField()  # billed before: seals up to and including this one
     seal_to = fields.IntField(null=True)  # and now up to this one; None while it is a draft
+    subtotal = fields.DecimalField(max_digits=40, decimal_places=3)  # of the lines
+    discount = fields.DecimalField(max_digits=40, decimal_places=3, default=0)
+    tax = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # on top of them, or within
+    discounts = fields.JSONField[list[dict[str, Any]]](default=list)  # each coupon, and what it took off
+    taxes = fields.JSONField[list[dict[str, Any]]](default=list)  # each rate as it was, on what, and how much
     total = fields.DecimalField(max_digits=40, decimal_places=3)
     credited = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # by credit notes on it, `total` at most
     paid = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # by payments, as far as they were needed
@@ -69,6 +74,8 @@ class InvoiceLine(Model):
     seal_to = fields.IntField(null=True)
     precise = fields.DecimalField(max_digits=60, decimal_places=24)
     amount = fields.DecimalField(max_digits=40, decimal_places=3)
+    discount = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # its share of the invoice's
+    tax = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # the same
     explanation = fields.TextField()
     working = fields.JSONField[dict[str, Any]](default=dict)  # the price and the rows of its table as they were
 
@@ -90,6 +97,8 @@ class CreditNote(Model):
     number = fields.BigIntField()
     currency = fields.CharField(max_length=3)
     total = fields.DecimalField(max_digits=40, decimal_places=3)
+    covered = fields.DecimalField(max_digits=40, decimal_places=3)  # of lines, before coupons and taxes
+    tax = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # that is given back in it
     settled = fields.DecimalField(max_digits=40, decimal_places=3)  # of what was owed; the rest is customer balance
     title = fields.CharField(max_length=200)
     explanation = fields.TextField()
@@ -148,6 +157,67 @@ class Refund(Model):
         table = "refunds"
         app = "keymeter"
         indexes = (("payment_id",),)
+
+
+class TaxRate(Model):
+    """A tax in percent of prices, on top of them or within. It never changes."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    slug = fields.CharField(max_length=64, unique=True)
+    name = fields.CharField(max_length=100)  # as invoices say it
+    percent = fields.DecimalField(max_digits=9, decimal_places=6)
+    inclusive = fields.BooleanField(default=False)
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "tax_rates"
+        app = "keymeter"
+
+
+class TaxProfile(Model):
+    """What a user is taxed by; of the user NIL, what everybody without a rate of its own is taxed by."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    tax_id = fields.CharField(max_length=32, null=True)
+    fees_rate_id = fields.UUIDField(null=True)
+    usage_rate_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "tax_profiles"
+        app = "keymeter"
+
+
+class Coupon(Model):
+    """What invoices of those who have it are less: a share, or an amount."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    code = fields.CharField(max_length=64, unique=True)
+    name = fields.CharField(max_length=100)  # as invoices say it
+    percent = fields.DecimalField(max_digits=9, decimal_places=6, null=True)
+    amount = fields.DecimalField(max_digits=40, decimal_places=3, null=True)
+    currency = fields.CharField(max_length=3, null=True)
+    invoices = fields.IntField(null=True)  # on how many of them; None: on all
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "coupons"
+        app = "keymeter"
+
+
+class CouponAttachment(Model):
+    """A coupon that a user has; the order of ids is that in which they count."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    coupon_id = fields.UUIDField()
+    invoices_left = fields.IntField(null=True)
+    attached_at = fields.DatetimeField()
+    detached_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "coupon_attachments"
+        app = "keymeter"
+        indexes = (("user_id", "id"),)
 
 
 class DocumentNumber(Model):

@@ -28,10 +28,19 @@ SELECT subscription_id, period_start, before FROM (
 ) periods WHERE before IS NOT NULL AND before <> period_start
 """
 _SUMS = """
-SELECT i.id, i.total, coalesce(sum(l.amount), 0) AS lines
+SELECT i.id, i.subtotal, i.discount, i.tax, i.total, coalesce(sum(l.amount), 0) AS lines
 FROM invoices i LEFT JOIN invoice_lines l ON l.invoice_id = i.id
-WHERE i.user_id = ANY ($1::uuid[]) AND i.status <> 'draft' GROUP BY i.id
-HAVING i.total <> coalesce(sum(l.amount), 0)
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum((t->>'amount')::numeric), 0) AS tax,
+           coalesce(sum((t->>'amount')::numeric) FILTER (WHERE NOT (t->>'inclusive')::boolean), 0) AS on_top
+    FROM jsonb_array_elements(i.taxes) t
+) said
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum((d->>'amount')::numeric), 0) AS off FROM jsonb_array_elements(i.discounts) d
+) less
+WHERE i.user_id = ANY ($1::uuid[]) AND i.status <> 'draft' GROUP BY i.id, said.tax, said.on_top, less.off
+HAVING i.subtotal <> coalesce(sum(l.amount), 0) OR i.discount <> less.off OR i.discount <> coalesce(sum(l.discount), 0)
+    OR i.tax <> said.tax OR i.tax <> coalesce(sum(l.tax), 0) OR i.total <> i.subtotal - i.discount + said.on_top
 """
 # Lines whose time begins and ends with an hour; what an hour cuts is counted from events (rollups equal them anyway).
 _LINES = """
@@ -53,7 +62,7 @@ _CREDITED = """
 SELECT i.id, i.credited, coalesce(n.total, 0) AS notes, coalesce(l.amount, 0) AS lines, coalesce(c.total, 0) AS caused
 FROM invoices i
 LEFT JOIN LATERAL (SELECT sum(total) AS total FROM credit_notes WHERE invoice_id = i.id) n ON true
-LEFT JOIN LATERAL (SELECT sum(total) AS total FROM credit_notes WHERE caused_by_id = i.id) c ON true
+LEFT JOIN LATERAL (SELECT sum(covered) AS total FROM credit_notes WHERE caused_by_id = i.id) c ON true
 LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM invoice_lines WHERE invoice_id = i.id AND kind = 'credited') l
     ON true
 WHERE i.user_id = ANY ($1::uuid[])
@@ -78,7 +87,10 @@ async def periods_tile() -> AsyncIterator[str]:
 async def invoices_are_as_issued() -> AsyncIterator[str]:
     async for users in users_in_chunks():
         for row in await fetch(_SUMS, users):
-            yield f"The lines of the invoice {row['id']} add up to {row['lines']}, and it says {row['total']}."
+            yield (
+                f"The lines of the invoice {row['id']} add up to {row['lines']}; it says {row['subtotal']}, less"
+                f" {row['discount']}, with tax of {row['tax']}: {row['total']}."
+            )
         invoices = await Invoice.filter(user_id__in=users, content_hash__isnull=False)
         lines: dict[object, list[InvoiceLine]] = {}
         for line in await InvoiceLine.filter(invoice_id__in=[each.id for each in invoices]).order_by("position"):

@@ -16,19 +16,18 @@ WHERE t.user_id = ANY ($1::uuid[]) GROUP BY t.id HAVING count(e.id) < 2 OR sum(e
 _ACCOUNTS = """
 WITH documents AS (
     SELECT user_id, currency, 'receivable' AS account, owed AS amount FROM invoices WHERE status = 'finalized'
-    UNION ALL SELECT user_id, currency, 'charged', -total FROM invoices WHERE status = 'finalized'
-    UNION ALL SELECT user_id, currency, 'charged', total FROM credit_notes
+    UNION ALL SELECT user_id, currency, 'revenue', tax - total FROM invoices WHERE status = 'finalized'
+    UNION ALL SELECT user_id, currency, 'revenue', total - tax FROM credit_notes
+    UNION ALL SELECT user_id, currency, 'tax', -tax FROM invoices WHERE status = 'finalized'
+    UNION ALL SELECT user_id, currency, 'tax', tax FROM credit_notes
     UNION ALL SELECT user_id, currency, 'cash', amount - refunded FROM payments WHERE method <> 'balance'
     UNION ALL SELECT user_id, currency, 'balance', settled - total FROM credit_notes
     UNION ALL SELECT user_id, currency, 'balance',
         CASE WHEN method = 'balance' THEN applied ELSE applied - (amount - refunded) END FROM payments
-), booked AS (
-    SELECT user_id, currency, CASE WHEN account IN ('revenue', 'tax') THEN 'charged' ELSE account END AS account, amount
-    FROM ledger_entries
 )
 SELECT user_id, currency, account, sum(said) AS said, sum(posted) AS posted FROM (
     SELECT user_id, currency, account, amount AS said, 0 AS posted FROM documents WHERE user_id = ANY ($1::uuid[])
-    UNION ALL SELECT user_id, currency, account, 0, amount FROM booked WHERE user_id = ANY ($1::uuid[])
+    UNION ALL SELECT user_id, currency, account, 0, amount FROM ledger_entries WHERE user_id = ANY ($1::uuid[])
 ) both_sides GROUP BY 1, 2, 3 HAVING sum(said) <> sum(posted) OR (account = 'balance' AND sum(posted) > 0)
 """
 _PAID = """

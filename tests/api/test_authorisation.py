@@ -125,6 +125,22 @@ async def _at_payment(world: World, path: str, body: Any) -> Request:
     return path.replace("{payment_id}", str(payment.id)), body
 
 
+async def _named(path: str, body: dict[str, Any], name: str) -> Request:
+    return path, body | {name: f"n{uuid4().hex[:12]}"}
+
+
+async def _coupon(path: str) -> Request:
+    await fetch("DELETE FROM coupons WHERE code = 'one'")
+    await billing.create_coupon(SYSTEM, code="one", name="One", percent="1")
+    return path, {"code": "one"}
+
+
+async def _attached(world: World, path: str) -> Request:
+    await _coupon(path)
+    attachment = await billing.attach_coupon(SYSTEM, world.a, code="one")
+    return path.replace("{attachment_id}", str(attachment.id)), None
+
+
 #: Route -> what is expected of each caller, and how it is asked if it takes more than its path.
 ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Request]] | Any]] = {
     "GET /openapi.json": (PUBLIC, None),
@@ -240,6 +256,17 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     ),
     "GET /v1/users/{user}/balances": (READ_OF_A, None),
     "GET /v1/users/{user}/ledger": (READ_OF_A, None),
+    "GET /v1/tax-rates": (READ_OF_VENDOR, None),
+    "POST /v1/tax-rates": (WRITE, lambda world, path: _named(path, {"name": "VAT", "percent": "19"}, "slug")),
+    "GET /v1/taxes": (READ_OF_VENDOR, None),
+    "PUT /v1/taxes": (WRITE, {}),
+    "GET /v1/users/{user}/taxes": (READ_OF_A, None),
+    "PUT /v1/users/{user}/taxes": (WRITE, {}),
+    "GET /v1/coupons": (READ_OF_VENDOR, None),
+    "POST /v1/coupons": (WRITE, lambda world, path: _named(path, {"name": "C", "percent": "1"}, "code")),
+    "GET /v1/users/{user}/coupons": (READ_OF_A, None),
+    "POST /v1/users/{user}/coupons": (WRITE, lambda world, path: _coupon(path)),
+    "DELETE /v1/coupon-attachments/{attachment_id}": (WRITE, _attached),
     "GET /v1/credit-notes": (READ, None),
     "GET /v1/credit-notes/{note_id}": (READ_OF_A, _at_note),
     "GET /v1/credit-notes/{note_id}/pdf": (READ_OF_A, _at_note),
@@ -280,6 +307,9 @@ SCOPES = {
     "POST /v1/invoices/{invoice_id}/void": "billing:write",
     "POST /v1/invoices/{invoice_id}/payments": "billing:write", "POST /v1/payments/{payment_id}/refunds": "billing:write",
     "POST /v1/invoices/{invoice_id}/uncollectible": "billing:write",
+    "POST /v1/tax-rates": "billing:write", "PUT /v1/taxes": "billing:write", "PUT /v1/users/{user}/taxes": "billing:write",
+    "POST /v1/coupons": "billing:write", "POST /v1/users/{user}/coupons": "billing:write",
+    "DELETE /v1/coupon-attachments/{attachment_id}": "billing:write",
     "POST /v1/invoices/{invoice_id}/credit-notes": "billing:write", "POST /v1/invoices/run": "billing:write",
     "POST /v1/keys": "keys:write", "PATCH /v1/keys/{key_id}": "keys:write",
     "POST /v1/jobs/{name}/run": "operations:write", "POST /v1/messages/{message_id}/replay": "operations:write",

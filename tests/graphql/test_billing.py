@@ -98,6 +98,31 @@ async def test_a_payment_is_recorded_given_back_and_stands_in_the_ledger(ask, ho
     assert (await ask(mutation, id=str(invoice.id))) == {"giveUpInvoice": True}
 
 
+async def test_taxes_and_coupons_are_made_and_given(ask, holder):
+    rate = """mutation { createTaxRate(input: {slug: "vat", name: "VAT", percent: "19.5", inclusive: true}) {
+        id percent inclusive } }"""
+    made = (await ask(rate))["createTaxRate"]
+    assert (made["percent"], made["inclusive"]) == ("19.5", True)
+    mutation = """mutation($user: UUID!) { setTaxProfile(userId: $user, taxId: "DE 136695976", fees: "vat") {
+        taxId feesRateId usageRateId } }"""
+    profile = {"taxId": "DE136695976", "feesRateId": made["id"], "usageRateId": None}
+    assert (await ask(mutation, user=str(holder.user.id)))["setTaxProfile"] == profile
+    coupon = """mutation { createCoupon(input: {code: "ten", name: "Ten", amount: "10", currency: "USD", invoices: 2}) {
+        percent amount { amount } invoices } }"""
+    assert (await ask(coupon))["createCoupon"] == {"percent": None, "amount": {"amount": "10.00"}, "invoices": 2}
+    mutation = 'mutation($user: UUID!) { attachCoupon(userId: $user, code: "ten") { id invoicesLeft } }'
+    attached = (await ask(mutation, user=str(holder.user.id)))["attachCoupon"]
+    assert attached["invoicesLeft"] == 2
+    query = """query($user: UUID!) { taxRates { slug } coupons { code } taxProfile(userId: $user) { taxId }
+        couponAttachments(userId: $user) { detachedAt }
+        invoices(userId: $user) { edges { node { subtotal { amount } taxes { name } discounts { name } lines { tax { amount } } } } } }"""
+    found = await ask(query, user=str(holder.user.id))
+    assert found["taxRates"] == [{"slug": "vat"}] and found["coupons"] == [{"code": "ten"}]
+    assert found["couponAttachments"] == [{"detachedAt": None}]
+    mutation = "mutation($id: UUID!) { detachCoupon(id: $id) { detachedAt } }"
+    assert (await ask(mutation, id=attached["id"]))["detachCoupon"]["detachedAt"]
+
+
 async def test_how_the_business_does(ask, holder):
     query = (
         "{ businessFigures { mrrTotal { amount currency } overdue { invoices } churnedUsers mrr { plan { slug } } } }"

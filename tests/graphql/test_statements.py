@@ -34,12 +34,16 @@ ROOTS = {
     "alerts": "",
     "raisedAlerts": "first: 100",
     "denials": "",
+    "taxRates": "",
+    "coupons": "",
     "reservations": "first: 100",
 }
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = bounds.DEPTH_MAX
 SINGLE = {
+    "couponAttachments",
+    "taxProfile",
     "balances",
     "ledger",
     "lineEvents",

@@ -63,6 +63,8 @@ async def filled(business, user, key):
     position, invoice = rows[0]["position"], await billing.Invoice.get(id=rows[0]["invoice_id"])
     finalized = (await billing.list_invoices(SYSTEM, status="finalized")).items[-1]
     note = await billing.credit_invoice(SYSTEM, finalized.id, amount="0.01", reason="r")
+    await billing.create_coupon(SYSTEM, code="half", name="Half", percent="50")
+    attachment = await billing.attach_coupon(SYSTEM, user.id, code="half")
     payment = await billing.record_payment(SYSTEM, invoice.id, amount="1")
     values = {
         "user_id": user.id,
@@ -72,6 +74,7 @@ async def filled(business, user, key):
         "position": position,
         "note_id": note.id,
         "payment_id": payment.id,
+        "attachment_id": attachment.id,
         "change": "pause",
         "action": "rename",
         "event_id": event,

@@ -146,3 +146,30 @@ async def test_a_payment_is_recorded_given_back_and_shown(app, business, owner):
     assert "given back" in (await owner.get(at)).text
     assert (await owner.post(f"{at}/uncollectible", {"reason": "bankrupt"})).status_code in (204, 303)
     assert "Uncollectible" in (await owner.get(at)).text
+
+
+async def test_taxes_and_coupons_are_set_on_pages_and_stand_on_the_invoice(app, business, owner):
+    assert (await owner.post("/taxes", {"slug": "vat", "name": "VAT", "percent": "x"})).status_code == 422
+    assert (await owner.post("/taxes", {"slug": "vat", "name": "VAT", "percent": "19"})).status_code in (204, 303)
+    assert (await owner.post("/taxes/everybody", {"fees": "vat", "usage": "vat"})).status_code in (204, 303)
+    assert (await owner.post("/coupons", {"code": "c", "name": "C", "invoices": "x"})).status_code == 422
+    coupon = {"code": "spring", "name": "Spring <b>", "percent": "20", "invoices": "3"}
+    assert (await owner.post("/coupons", coupon)).status_code in (204, 303)
+    listed = (await owner.get("/taxes")).text
+    assert "Everybody’s fees" in listed and "Spring &lt;b&gt;" in listed and "19%" in listed
+    users = {row["user_id"] for row in await fetch("SELECT user_id FROM billing_schedules")}
+    for user in users:
+        assert (await owner.post(f"/users/{user}/coupons", {"code": "spring"})).status_code in (204, 303)
+        wrong = await owner.post(f"/users/{user}/taxes", {"tax_id": "DE123"})
+        assert wrong.status_code == 422 and "form of that country" in wrong.text
+        assert (await owner.post(f"/users/{user}/taxes", {"tax_id": "DE136695976"})).status_code in (204, 303)
+    shown = (await owner.get(f"/users/{user}")).text
+    assert "on 3 more invoices" in shown and "DE136695976" in shown
+    await billing.run_invoices(SYSTEM)
+    (invoice, *_) = (await billing.list_invoices(SYSTEM, status="finalized")).items
+    shown = (await owner.get(f"/invoices/{invoice.id}")).text
+    assert "Spring &lt;b&gt;" in shown and "Subtotal" in shown and "19% of" in shown
+    assert (await owner.get(f"/invoices/{invoice.id}/pdf")).content.startswith(b"%PDF-")
+    (attachment, _), *_ = await billing.attachments_of_user(SYSTEM, user)
+    removed = await owner.post(f"/users/{user}/coupons/{attachment.id}/remove", {})
+    assert removed.status_code in (204, 303) and "Spring" not in (await owner.get(f"/users/{user}")).text

@@ -217,7 +217,7 @@ async def test_what_was_credited_by_hand_is_not_credited_again(plan: str, holder
     first, last = await invoices(holder.user)
     assert (first.invoice.credited, last.invoice.total) == (49, 0)
     assert last.lines[-1].explanation == (
-        "$24.50 by a credit note on the invoice of 2026-06-01: $9.00, the rest was credited by hand before"
+        "$24.50 by a credit note on the invoice of 2026-06-01: $9.00, the rest was free, or credited by hand before"
     )
     assert (await doctor.examine(SYSTEM, only=["credit_notes", "invoice_contents"])).total == 0
 
