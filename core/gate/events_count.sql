@@ -1,4 +1,4 @@
--- The end of events_record.sql and events_retract.sql: what the new rows add to rollups and counters.
+-- The end of events_retract.sql: what the new rows add to rollups and counters.
 --
 -- `new` has the ord, user, key, live, sign and seal of each. Rollups of meters that cannot be added up are marked, and
 -- completed later from the events (core/metering/settling.py); such meters have no counters.

@@ -9,47 +9,42 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from core.accounts import Actor, User
+from core.accounts import Actor
 from core.checks import is_storable
 from core.clock import now
 from core.database import as_error, fetch, transaction
-from core.errors import Conflict, InvalidInput, KeymeterError, TooLarge, Unavailable
-from core.gate.batch import clock
-from core.gate.drafts import EARLIEST, CheckedEvent, EventDraft, check_event
+from core.errors import Conflict, KeymeterError, TooLarge, Unavailable
+from core.gate.drafts import EARLIEST, CheckedEvent, EventDraft, EventUser, check_event
 from core.gate.quarantine import forget_quarantined, hold_events, replayable, settle_replayed
 from core.gate.retractions import retract_events
-from core.gate.statements import read_statement
+from core.gate.storing import count_events, insert_events, learn_values
 from core.metering import (
-    VALUE_CHARS_MAX,
-    CatalogueRules,
-    MeterRule,
-    admit_values,
     ensure_partitions,
     load_catalogue,
     oldest_kept,
 )
-from core.money import parse_quantity
-from core.plans import priced_dimensions
 from core.settings import get_settings
 
 __all__ = ["EVENTS_MAX", "EVENTS_WAITING_MAX", "RecordedEvents", "RejectedEvent", "record_events", "replay_quarantine"]
 
-_STATEMENT = read_statement("events_record.sql", "events_count.sql")
 #: How many events one request may bring.
 EVENTS_MAX = 10_000
 #: How many may wait in one process before further ones are refused: about 100 MB at a kilobyte each.
 EVENTS_WAITING_MAX = 100_000
+#: Groups that are stored at a time: while one waits for its turn at the rollups, the next takes its identities.
+_STORING_MAX = 2
 #: The most events of one statement: requests join a group until it is so large, and larger ones are divided.
 _GROUP_EVENTS = 2_000
-#: Up to so many rows a generic plan is better, above a plan made for the batch (metering.md, Storage).
-_GENERIC_ROWS_MAX = 64
-_PLAIN_INT_MAX = 10**18
+
+
+_USERS = """
+SELECT id, external_id, time_zone FROM users WHERE external_id = ANY ($1::text[])
+UNION SELECT id, external_id, time_zone FROM users WHERE id = ANY ($2::uuid[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,6 @@ class RecordedEvents:
     quarantined: int = 0
 
 
-_Counted = tuple[CheckedEvent, list[tuple[MeterRule, Decimal | int, str]]]
 #: How many events were new, and which of them were rejected.
 _Stored = tuple[int, list[RejectedEvent]]
 
@@ -138,18 +132,22 @@ async def replay_quarantine(*, progress: Callable[[str], None] = lambda _: None)
     return recorded, await forget_quarantined()
 
 
-async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, User]:
-    references = {user for user in {draft.user for draft in drafts} if is_storable(user, chars_max=200)}
+async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, EventUser]:
+    references = [user for user in {draft.user for draft in drafts} if is_storable(user, chars_max=200)]
     ids: dict[UUID, str] = {}
     for reference in references:
         try:
             ids[UUID(reference)] = reference
         except ValueError:
             continue
-    found = {user.external_id: user for user in await User.filter(external_id__in=list(references))}
-    if ids:
-        found |= {ids[user.id]: user for user in await User.filter(id__in=list(ids))}
-    return {reference: user for reference, user in found.items() if reference is not None}
+    found: dict[str, EventUser] = {}
+    for row in await fetch(_USERS, references, list(ids)):
+        user = EventUser(row["id"], row["time_zone"])
+        if row["external_id"] is not None:
+            found.setdefault(row["external_id"], user)
+        if row["id"] in ids:
+            found[ids[row["id"]]] = user
+    return found
 
 
 class _Intake:
@@ -158,7 +156,7 @@ class _Intake:
     def __init__(self) -> None:
         self._queue: deque[_Waiting] = deque()
         self._events = 0
-        self._storing: asyncio.Task[None] | None = None
+        self._storing: set[asyncio.Task[None]] = set()
 
     def reserve(self, events: int) -> None:
         """Nothing if there is room for so many; else Unavailable, before any work is done for them."""
@@ -173,9 +171,11 @@ class _Intake:
         waiting = _Waiting(events, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         self._events += len(events)
-        if self._storing is None or self._storing.done():
+        if len(self._storing) < _STORING_MAX:
             # In a context of its own: it must not run inside a transaction of whoever happens to come first.
-            self._storing = asyncio.create_task(self._store_all(), context=Context())
+            task = asyncio.create_task(self._store_all(), context=Context())
+            self._storing.add(task)
+            task.add_done_callback(self._storing.discard)
         return waiting.answered
 
     async def _store_all(self) -> None:
@@ -245,99 +245,22 @@ async def _store(events: Sequence[CheckedEvent]) -> tuple[set[int], dict[int, Ke
     """The `ord`s of the events that were new, and those that say to a meter what it cannot count."""
     for _ in range(4):
         rules = await load_catalogue()
-        overflown = await _learn_values(events, rules)
-        fitting, unfit = _count([event for event in events if event.ord not in overflown], rules)
+        overflown = await learn_values(events, rules)
+        fitting, unfit = count_events([event for event in events if event.ord not in overflown], rules)
         unfit |= overflown
         if not fitting:
             return set(), unfit
-        columns = _columns(fitting, rules)
         try:
             async with transaction():
-                mode = "force_generic_plan" if len(events) <= _GENERIC_ROWS_MAX else "force_custom_plan"
-                await fetch(f"SET LOCAL plan_cache_mode = {mode}")
-                row = (await fetch(_STATEMENT, *columns))[0]
+                accepted = await insert_events(fitting, rules)
         except asyncpg.CheckViolationError:
             await ensure_partitions({event.at for event in events})
             continue
         except asyncpg.DeadlockDetectedError:
             continue
-        if row["version"] == rules.version:
-            return set(row["accepted"] or ()), unfit
+        if accepted is not None:
+            return accepted, unfit
     raise LookupError("neither a new partition nor a new catalogue let the events in")
-
-
-async def _learn_values(events: Sequence[CheckedEvent], rules: CatalogueRules) -> dict[int, KeymeterError]:
-    """Let new values of dimensions have rollups of their own. The `ord`s of events with one for which there is no room
-    any more, in a dimension that prices depend on: to count those under another value would bill them wrongly."""
-    unfit: dict[int, KeymeterError] = {}
-    for rule in {rule for event_type in {event.draft.type for event in events} for rule in rules.rules_for(event_type)}:
-        if not rule.dimensions:
-            continue
-        said = {
-            event.ord: rule.values_in(event.decoded)
-            for event in events
-            if event.draft.type == rule.event_type and rule.value_of(event.decoded) is not None
-        }
-        unknown = dict.fromkeys(each for values in said.values() for each in rules.unknown(rule, values))
-        if not unknown:
-            continue
-        await admit_values(rules, rule, unknown)
-        if full := {name for values in set(said.values()) for name, _ in rules.unknown(rule, values)}:
-            priced = full & await priced_dimensions(rule.meter_id)
-            for ord, values in said.items():
-                for name, value in rules.unknown(rule, values):
-                    if name in priced:
-                        unfit[ord] = _overflow(rule, name, value)
-    return unfit
-
-
-def _overflow(rule: MeterRule, name: str, value: str) -> InvalidInput:
-    return InvalidInput(
-        f"{value[:64]!r} is one value of {name} too many, or too long: {rule.slug} has {rule.values_max:,} of up to"
-        f" {VALUE_CHARS_MAX}, and its prices depend on them.",
-        code="too_many_dimension_values",
-        field="properties",
-    )
-
-
-def _count(events: Sequence[CheckedEvent], rules: CatalogueRules) -> tuple[list[_Counted], dict[int, KeymeterError]]:
-    """What each event adds to which meters. A sum takes what a quantity is: exact in the rollups as in the event."""
-    fitting: list[_Counted] = []
-    unfit: dict[int, KeymeterError] = {}
-    for event in events:
-        added = list(rules.contributions(event.draft.type, event.decoded, is_new=True))
-        try:
-            for _, value, _ in added:
-                if type(value) is not int or abs(value) >= _PLAIN_INT_MAX:
-                    parse_quantity(value, field="properties")
-            fitting.append((event, added))
-        except InvalidInput as error:
-            unfit[event.ord] = error
-    return fitting, unfit
-
-
-def _columns(counted: Sequence[_Counted], rules: CatalogueRules) -> list[Any]:
-    """The arguments of `events_record.sql`, in its order."""
-    rows: list[tuple[Any, ...]] = []
-    added: list[tuple[Any, ...]] = []
-    for event, contributions in counted:
-        draft, user = event.draft, event.user
-        rows.append(
-            (event.ord, user.id, event.id_hash, event.digest, draft.source, draft.event_id, draft.type, event.at,
-             event.properties.decode())
-        )  # fmt: skip
-        if contributions:
-            mark = int.from_bytes(event.digest.bytes[:8]) >> 4
-            hour = clock.hour_of(event.at)
-            day, month = clock.day_and_month_of(event.at, user.time_zone)
-            added += [
-                (event.ord, rule.meter_id, hour, day, month, str(value), mark, dimensions)
-                for rule, value, dimensions in contributions
-            ]
-    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
-    columns += [rules.version, list({event.user.id for event, _ in counted})]
-    columns += [list(column) for column in zip(*added, strict=True)] if added else [[] for _ in range(8)]
-    return columns
 
 
 async def _conflicts(events: Sequence[CheckedEvent]) -> list[int]:

@@ -13,12 +13,12 @@ from uuid import UUID
 import msgspec
 from tortoise.expressions import Q
 
-from core.accounts import Actor, User
+from core.accounts import Actor
 from core.checks import check_text
 from core.clock import now
 from core.database import fetch
 from core.errors import Conflict, KeymeterError, NotFound
-from core.gate.drafts import CheckedEvent, EventDraft, check_event
+from core.gate.drafts import CheckedEvent, EventDraft, EventUser, check_event
 from core.ids import new_id
 from core.metering import QuarantinedEvent
 from core.pages import Page, check_page_size, cursor_instant, cursor_uuid, decode_cursor, page_of
@@ -27,7 +27,7 @@ from core.settings import get_settings
 __all__ = ["browse_quarantine", "forget_quarantined", "hold_events", "replayable", "settle_replayed"]
 
 #: Stands for the user while the rest of an event is checked.
-_NOBODY = User(id=UUID(int=0), name="-", time_zone="UTC")
+_NOBODY = EventUser(UUID(int=0), "UTC")
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
 _HOLD = """
 INSERT INTO quarantined_events (id, user_reference, source, event_id, type, occurred_at, properties, retracts, digest,
@@ -47,10 +47,10 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) WITH ORDINALITY
 JOIN quarantined_events held USING (user_reference, source, event_id)
 """
 _REPLAYABLE = """
-SELECT held.*, owner.user_id FROM quarantined_events held
+SELECT held.*, owner.user_id, owner.time_zone FROM quarantined_events held
 CROSS JOIN LATERAL (
-    SELECT id AS user_id FROM users WHERE external_id = held.user_reference
-    UNION ALL SELECT id FROM users WHERE id::text = lower(held.user_reference) LIMIT 1
+    SELECT id AS user_id, time_zone FROM users WHERE external_id = held.user_reference
+    UNION ALL SELECT id, time_zone FROM users WHERE id::text = lower(held.user_reference) LIMIT 1
 ) owner
 WHERE held.problem IS NULL ORDER BY held.id LIMIT $1
 """
@@ -97,14 +97,13 @@ async def replayable(limit: int) -> list[tuple[UUID, CheckedEvent]]:
     """Kept events whose users exist by now, with the ids they are kept under. Those that can no longer be recorded are
     marked."""
     rows = await fetch(_REPLAYABLE, limit)
-    users = {user.id: user for user in await User.filter(id__in=list({row["user_id"] for row in rows}))}
     found: list[tuple[UUID, CheckedEvent]] = []
     for row in rows:
         draft = EventDraft(
             row["user_reference"], row["event_id"], row["type"], row["occurred_at"], row["source"],
             {} if row["retracts"] else _DECODE(row["properties"]), row["retracts"],
         )  # fmt: skip
-        known: Mapping[str, User] = {draft.user: users[row["user_id"]]} if row["user_id"] in users else {}
+        known = {draft.user: EventUser(row["user_id"], row["time_zone"])}
         try:
             found.append((row["id"], check_event(len(found), draft, known, row["received_at"])))
         except KeymeterError as error:

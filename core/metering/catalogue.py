@@ -52,6 +52,8 @@ class MeterRule:
         if self.aggregation == "count":
             return 1
         found = _find(properties, self.path)
+        if type(found) is int and self.aggregation != "unique":
+            return found
         if self.aggregation == "unique":
             return 0 if isinstance(found, str | int | Decimal) else None
         return found if isinstance(found, int | Decimal) and not isinstance(found, bool) else None
@@ -73,7 +75,7 @@ class MeterRule:
 
 def _find(properties: Any, path: tuple[str, ...]) -> Any:
     for name in path:
-        properties = properties.get(name) if isinstance(properties, Mapping) else None
+        properties = properties.get(name) if isinstance(properties, dict) else None
     return properties
 
 

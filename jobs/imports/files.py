@@ -11,6 +11,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
+
 from core.checks import check_zone
 from core.errors import InvalidInput, KeymeterError, TooLarge
 from core.gate import MALFORMED, EventDraft, decode_line
@@ -92,7 +94,9 @@ class EventFile:
             if self.reading.format == "access-log":
                 return self._event(here, parse_access(text.rstrip("\r\n")))
             draft = decode_line(text.encode())
-            return replace(here, draft=draft if draft.event_id else replace(draft, event_id=self._id_of(here)))
+            return replace(
+                here, draft=draft if draft.event_id else msgspec.structs.replace(draft, event_id=self._id_of(here))
+            )
         except KeymeterError as error:
             return replace(here, error=error)
         except (*MALFORMED, UnicodeEncodeError) as error:
