@@ -1,4 +1,4 @@
-"""GraphQL: what a month costs."""
+"""GraphQL: what a billing period costs."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -49,13 +49,17 @@ class PricedQuantity:
         return cls(priced=priced, quantity=priced.quantity, amount=amount)
 
 
-@strawberry.type(description="One charge of the plan, as if the month were closed now, and as it is expected to end.")
+@strawberry.type(
+    description="One line of the invoice to come, as if the period were closed now, and as it is expected to end."
+)
 class EstimateLine:
-    charge_id: UUID = strawberry.field(description="The charge of the plan's version.")
+    charge_id: UUID | None = strawberry.field(
+        description="The charge of the plan's version; null for the plan's own lines, its spend cap and its minimum."
+    )
     name: str = strawberry.field(description="What the line is called.")
     meter_id: UUID | None = strawberry.field(description="The meter that it prices; null for a fee.")
-    to_date: PricedQuantity = strawberry.field(description="As if the month were closed now.")
-    forecast: PricedQuantity = strawberry.field(description="As the month is expected to end.")
+    to_date: PricedQuantity = strawberry.field(description="As if the period were closed now.")
+    forecast: PricedQuantity = strawberry.field(description="As the period is expected to end.")
     forecast_method: ForecastMethod | None = strawberry.field(description="How that was found; null for a fee.")
 
     @strawberry.field(description="The meter that it prices; null for a fee.")
@@ -64,24 +68,24 @@ class EstimateLine:
 
 
 @strawberry.type(
-    description="What a user's month costs so far and is expected to cost. Totals are sums of rounded lines."
+    description="What a user's billing period costs so far and is expected to cost. Totals are sums of rounded lines."
 )
 class Estimate:
     found: strawberry.Private[billing.UserEstimate]
     user_id: UUID = strawberry.field(description="Whose.")
     plan_version_id: UUID | None = strawberry.field(description="By which prices; null without a subscription.")
-    start: datetime = strawberry.field(description="The beginning of the month in the user's zone, inclusive.")
-    end: datetime = strawberry.field(description="The end of the month in the user's zone, exclusive.")
+    start: datetime = strawberry.field(description="The beginning of the period, inclusive.")
+    end: datetime = strawberry.field(description="The end of the period, exclusive.")
     at: datetime = strawberry.field(description="The instant that it is made for.")
-    total_to_date: Money = strawberry.field(description="The sum of the lines as if the month were closed now.")
-    forecast_total: Money = strawberry.field(description="The sum of the lines as the month is expected to end.")
+    total_to_date: Money = strawberry.field(description="The sum of the lines as if the period were closed now.")
+    forecast_total: Money = strawberry.field(description="The sum of the lines as the period is expected to end.")
 
     @strawberry.field(description="By which prices; null without a subscription.")
     def plan_version(self) -> PlanVersion | None:
         version = self.found.plan_version
         return PlanVersion.of(version) if version is not None else None
 
-    @strawberry.field(description="The charges of the plan, in order.")
+    @strawberry.field(description="What its invoice would say, in order.")
     def lines(self) -> list[EstimateLine]:
         return [
             EstimateLine(
@@ -122,7 +126,9 @@ class Estimate:
 
 @strawberry.type
 class BillingQueries:
-    @strawberry.field(description="What a user's month costs so far and is expected to cost.", metadata={"cost": 10})
+    @strawberry.field(
+        description="What a user's billing period costs so far and is expected to cost.", metadata={"cost": 10}
+    )
     async def estimate(
         self, info: Info, user_id: Annotated[UUID, strawberry.argument(description="The user.")]
     ) -> Estimate | None:

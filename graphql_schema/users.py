@@ -84,7 +84,9 @@ class User(Node):
     def month_to_date(self, info: Info) -> list[MeterQuantity] | None:
         return ready(info.context.loaders.month_to_date.load((self.id, self.time_zone)), _quantities)
 
-    @strawberry.field(description="What its month costs so far and is expected to cost.", metadata={"cost": 10})
+    @strawberry.field(
+        description="What its billing period costs so far and is expected to cost.", metadata={"cost": 10}
+    )
     def estimate(self, info: Info) -> Estimate | None:
         return ready(info.context.loaders.estimate.load(self.id), Estimate.of)
 

@@ -138,7 +138,7 @@ class PricedOut(BaseModel):
 
 
 class EstimateLineOut(BaseModel):
-    charge_id: UUID
+    charge_id: UUID | None = Field(description="None: the plan's own line, its spend cap or its minimum.")
     name: str
     meter_id: UUID | None
     to_date: PricedOut
@@ -153,7 +153,8 @@ class UnpricedOut(BaseModel):
 
 
 class EstimateOut(BaseModel):
-    """The month so far and as it is expected to end, line by line. Totals are sums of rounded lines."""
+    """The billing period so far and as it is expected to end, line by line: what its invoice would say. Without a
+    subscription it is the calendar month. Totals are sums of rounded lines."""
 
     user_id: UUID
     plan_version_id: UUID | None

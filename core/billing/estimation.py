@@ -48,14 +48,27 @@ class MeterUsage:
 
 
 @dataclass(frozen=True, slots=True)
+class RatedLine:
+    """A line of an invoice that is not written yet, in the words of a `PricedLine`. A plan's own line (its cap, its
+    minimum) has no charge."""
+
+    charge: Charge | None
+    quantity: Decimal
+    unit: str
+    currency: str
+    amount: Decimal
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class EstimateLine:
     """One charge, priced as of now and as of the period's end. A fee is not forecast: `method` is None."""
 
-    charge_id: Id
+    charge_id: Id | None
     name: str
     meter_id: Id | None
-    to_date: PricedLine
-    forecast: PricedLine
+    to_date: PricedLine | RatedLine
+    forecast: PricedLine | RatedLine
     method: ForecastMethod | None
 
 

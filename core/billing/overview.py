@@ -156,7 +156,10 @@ async def overview(actor: Actor, *, at: datetime | None = None) -> Overview:
 
 def _quantities(found: UserEstimate) -> dict[UUID, Decimal]:
     """What a user used this month of each meter, priced or not."""
-    lines = {line.meter_id: line.to_date.quantity for line in found.estimate.lines if line.meter_id is not None}
+    lines: dict[UUID, Decimal] = {}
+    for line in found.estimate.lines:
+        if line.meter_id is not None:
+            lines[line.meter_id] = lines.get(line.meter_id, ZERO) + line.to_date.quantity  # type: ignore[arg-type,index]
     return lines | {each.meter_id: each.quantity for each in found.estimate.unpriced}  # type: ignore[return-value]
 
 

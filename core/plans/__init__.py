@@ -24,7 +24,7 @@ from core.plans.lookups import (
 from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanLimit, PlanVersion, Subscription
 from core.plans.moves import behind_newest, move_subscribers
 from core.plans.priced import priced_dimensions
-from core.plans.schedules import boundary_after, cycle_of, trial_end_of
+from core.plans.schedules import boundary_after, cycle_of, nominal_period, trial_end_of
 from core.plans.subscriptions import (
     When,
     assign_plan,
@@ -70,6 +70,7 @@ __all__ = [
     "list_plans",
     "list_subscriptions",
     "move_subscribers",
+    "nominal_period",
     "pause_subscription",
     "priced_dimensions",
     "publish_plan",

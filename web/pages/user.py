@@ -14,7 +14,8 @@ from core import accounts, alerts, billing, gate, keys, ledger, limits, metering
 from core.accounts import Actor, User
 from core.clock import now
 from core.errors import Conflict, InvalidInput
-from core.periods import local_date, midnight_of, zone_names
+from core.periods import calendar_month_at, local_date, midnight_of, zone_names
+from web.formats import short_day
 from web.pages.keys import described
 from web.rendering import done, link, page, wants_part
 from web.usage_chart import Chart, chosen_days, usage_chart
@@ -43,7 +44,7 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
     if wants_part(request, "usage"):
         return page(request, viewer, "users/one.html", partials={"usage": "usage"}, **shared)
     found = await billing.estimate_user(actor, user_id)
-    month = local_date(found.estimate.at, user.time_zone)
+    first = local_date(found.estimate.period.start, user.time_zone)
     running = (await plans.subscriptions_in_force(actor, [user_id], at=found.estimate.at)).get(user_id)
     owned = (await keys.list_keys(actor, user_id=user_id, limit=KEYS_MAX)).items
     return page(
@@ -52,8 +53,8 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         "users/one.html",
         **shared,
         found=found,
-        month=f"{month:%B}",
-        log=link("/events", user=user_id, **{"from": month.replace(day=1)}),
+        period=_say_period(found.estimate, user.time_zone),
+        log=link("/events", user=user_id, **{"from": first}),
         methods=sorted({f"by {line.method.words}" for line in found.estimate.lines if line.method}),
         plan=await _plan_of(actor, found),
         running=running,
@@ -72,6 +73,15 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         events=(await metering.list_events(actor, user_id=user_id, limit=RECENT_CALLS)).items,
         names={key.id: key.name for key in owned},
     )
+
+
+def _say_period(estimate: billing.Estimate, zone: str) -> str:
+    """`November`, or `Nov 3 to Dec 2` of a period that is no calendar month."""
+    period = estimate.period
+    first, last = local_date(period.start, zone), local_date(period.end - timedelta(microseconds=1), zone)
+    if period == calendar_month_at(estimate.at, zone):
+        return f"{first:%B}"
+    return f"{short_day(first)} to {short_day(max(first, last))}"
 
 
 async def _chart(request: Request, actor: Actor, user: User) -> Chart:

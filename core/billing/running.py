@@ -1,0 +1,195 @@
+"""Estimates of periods that are no plain months: the very lines of their invoices, as if they were closed now and as
+forecast.
+
+Whatever an invoice knows of is in them: periods of any length and anchor, parts of periods, pauses, trials, changes of
+version and seats, spend caps and minimums, prices by dimension. Fees in advance are those of the period itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from core.accounts import User
+from core.billing.building import advance_lines, arrears_lines
+from core.billing.context import Context, Schedule, load_contexts
+from core.billing.estimation import Estimate, EstimateLine, RatedLine, UnpricedUsage
+from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
+from core.billing.lines import Line, Stretch
+from core.metering import ADDED_UP, Meter, SealedRange, SealedUsage, sealed_usage
+from core.money import ONE, ZERO, exact, exact_ratio, round_quantity, sum_amounts
+from core.periods import Period
+from core.plans import PlanVersion, Subscription, nominal_period
+from core.pricing import Charge
+
+__all__ = ["running_estimates"]
+
+#: What used of which meter, by number of the stretch.
+_Used = list[dict[UUID, SealedUsage]]
+
+
+async def running_estimates(
+    subscribed: Sequence[tuple[User, Subscription, PlanVersion]],
+    meters: Sequence[Meter],
+    daily: Mapping[tuple[UUID, UUID], Mapping[date, Decimal]],
+    *,
+    at: datetime,
+) -> dict[UUID, Estimate]:
+    """By user, the estimate of the billing period that an instant lies in; a constant number of statements."""
+    contexts = await load_contexts([_schedule(*each, at) for each in subscribed])
+    cuts = [context.stretches(context.span) for context in contexts]
+    found = iter(
+        await sealed_usage(
+            [SealedRange(context.user.id, each.start, each.end) for context, cut in zip(contexts, cuts, strict=True)
+             for each in cut]
+        )
+    )  # fmt: skip
+    known = {meter.id: meter for meter in meters}
+    return {
+        context.user.id: _estimate(context, cut, [next(found) for _ in cut], known, daily, at)
+        for context, cut in zip(contexts, cuts, strict=True)
+    }
+
+
+def _schedule(user: User, subscription: Subscription, version: PlanVersion, at: datetime) -> Schedule:
+    """The running period as a run of invoices would close it: cut by the beginning and the end of the subscription.
+
+    In a trial it is empty, for that is what it bills.
+    """
+    whole = nominal_period(version, subscription.anchor, at, user.time_zone)
+    first = max(whole.start, subscription.trial_ends_at or subscription.anchor)
+    last = min(whole.end, subscription.ends_at) if subscription.ends_at is not None else whole.end
+    return Schedule(
+        subscription.root_id, user.id, min(first, last), whole.start, whole.end, max(last, min(first, last)), -1
+    )
+
+
+def _estimate(
+    context: Context,
+    cut: Sequence[Stretch],
+    used: _Used,
+    meters: Mapping[UUID, Meter],
+    daily: Mapping[tuple[UUID, UUID], Mapping[date, Decimal]],
+    at: datetime,
+) -> Estimate:
+    span, user, currency = context.span, context.user, context.currency
+    period = Period(span.start, span.end)
+    totals = _totals(used)
+    forecasts = {
+        meter_id: _forecast(meters[meter_id], total, period, at, daily.get((user.id, meter_id), {}), user.time_zone)
+        for meter_id, total in totals.items()
+        if meter_id in meters
+    }
+    to_date = _lines(context, cut, used)
+    expected = _lines(context, cut, _expected(used, totals, forecasts))
+    priced = {charge.meter_id for each in cut if each.version is not None for charge in each.version.charges}
+    return Estimate(
+        currency=currency,
+        period=period,
+        at=at,
+        lines=tuple(_merge(context, cut, to_date, expected, forecasts)),
+        unpriced=tuple(
+            UnpricedUsage(meter_id, meters[meter_id].name, meters[meter_id].unit or "units", total, forecasts[meter_id])
+            for meter_id, total in totals.items()
+            if meter_id in forecasts and meter_id not in priced and total
+        ),
+        total_to_date=sum_amounts((line.amount for line in to_date), currency),
+        forecast_total=sum_amounts((line.amount for line in expected), currency),
+    )
+
+
+def _lines(context: Context, cut: Sequence[Stretch], used: _Used) -> list[Line]:
+    if not cut:
+        return []
+    arrears = arrears_lines(
+        context.span, cut, lambda number, meter_id: used[number].get(meter_id, SealedUsage()), context.currency
+    )
+    return [*advance_lines(context.span, cut), *arrears]
+
+
+def _totals(used: _Used) -> dict[UUID, Decimal]:
+    totals: dict[UUID, Decimal] = {}
+    with exact():
+        for each in used:
+            for meter_id, usage in each.items():
+                totals[meter_id] = totals.get(meter_id, ZERO) + usage.quantity
+    return {meter_id: round_quantity(total) for meter_id, total in totals.items()}
+
+
+def _forecast(
+    meter: Meter, total: Decimal, period: Period, at: datetime, history: Mapping[date, Decimal], zone: str
+) -> Forecast:
+    if meter.aggregation not in ADDED_UP or not period.start <= at:
+        return Forecast(total, ForecastMethod.USED_SO_FAR)
+    return forecast_quantity(max(total, ZERO), period, at, history, zone=zone)
+
+
+def _expected(used: _Used, totals: Mapping[UUID, Decimal], forecasts: Mapping[UUID, Forecast]) -> _Used:
+    """The usage at the period's end: what is to come is of the last stretch, and spread over dimension values as what
+    was used so far."""
+    if not used:
+        return []
+    last = dict(used[-1])
+    for meter_id, forecast in forecasts.items():
+        with exact():
+            more = forecast.quantity - totals[meter_id]
+        if more > 0:
+            last[meter_id] = _grown(last.get(meter_id, SealedUsage()), more)
+    return [*used[:-1], last]
+
+
+def _grown(usage: SealedUsage, more: Decimal) -> SealedUsage:
+    parts: list[tuple[str, Decimal, int]] = []
+    if usage.parts and usage.quantity > 0:
+        factor, left = exact_ratio(more) / exact_ratio(usage.quantity), more
+        for place, (key, quantity, events) in enumerate(usage.parts, 1):
+            share = left if place == len(usage.parts) else round_quantity(exact_ratio(quantity) * factor)
+            with exact():
+                left -= share
+                parts.append((key, quantity + share, events))
+    with exact():
+        return replace(usage, quantity=usage.quantity + more, parts=tuple(parts) or usage.parts)
+
+
+def _merge(
+    context: Context,
+    cut: Sequence[Stretch],
+    to_date: Sequence[Line],
+    expected: Sequence[Line],
+    forecasts: Mapping[UUID, Forecast],
+) -> list[EstimateLine]:
+    """A line of both, or of one of them: then the other is nothing (a cap that is not reached yet)."""
+
+    def by_key(lines: Sequence[Line]) -> dict[tuple[Any, ...], Line]:
+        return {(line.kind, line.charge_id, line.version_id, line.start): line for line in lines}
+
+    now_, then = by_key(to_date), by_key(expected)
+    made: dict[UUID | None, Charge] = {
+        charge.id: charge.made for each in cut if each.version is not None for charge in each.version.charges
+    }
+
+    def rated(line: Line | None, other: Line) -> RatedLine:
+        shown = line or replace(other, amount=ZERO, quantity=ZERO, explanation="not reached")
+        quantity = shown.quantity if shown.quantity is not None else ONE
+        return RatedLine(
+            made.get(other.charge_id), quantity, shown.unit, context.currency, shown.amount, shown.explanation
+        )
+
+    merged = []
+    for key in {**now_, **then}:
+        line = now_.get(key) or then[key]
+        forecast = forecasts.get(line.meter_id) if line.meter_id is not None else None
+        method = forecast.method if forecast is not None else ForecastMethod.USED_SO_FAR
+        merged.append(
+            EstimateLine(
+                line.charge_id,
+                line.name,
+                line.meter_id,
+                to_date=rated(now_.get(key), line),
+                forecast=rated(then.get(key), line),
+                method=method if line.meter_id is not None else None,
+            )
+        )
+    return merged
