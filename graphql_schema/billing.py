@@ -50,7 +50,7 @@ class PricedQuantity:
 
 
 @strawberry.type(
-    description="One line of the invoice to come, as if the period were closed now, and as it is expected to end."
+    description="One line of the invoice to come: were the period closed now, and as it is expected to end."
 )
 class EstimateLine:
     charge_id: UUID | None = strawberry.field(

@@ -5,7 +5,7 @@ Whatever an invoice knows of is in them: periods of any length and anchor, parts
 version and seats, spend caps and minimums, prices by dimension. Fees in advance are those of the period itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.lines import Line, Stretch
 from core.metering import ADDED_UP, Meter, SealedRange, SealedUsage, sealed_usage
 from core.money import ONE, ZERO, exact, exact_ratio, round_quantity, sum_amounts
-from core.periods import Period
+from core.periods import Period, local_date
 from core.plans import PlanVersion, Subscription, nominal_period
 from core.pricing import Charge
 
@@ -40,17 +40,23 @@ async def running_estimates(
     """By user, the estimate of the billing period that an instant lies in; a constant number of statements."""
     contexts = await load_contexts([_schedule(*each, at) for each in subscribed])
     cuts = [context.stretches(context.span) for context in contexts]
-    found = iter(
-        await sealed_usage(
-            [SealedRange(context.user.id, each.start, each.end) for context, cut in zip(contexts, cuts, strict=True)
-             for each in cut]
-        )
-    )  # fmt: skip
+    ranges = [
+        SealedRange(context.user.id, each.start, each.end)
+        for context, cut in zip(contexts, cuts, strict=True)
+        for each in cut
+    ]
+    priced = {meter_id for cut in cuts for meter_id in _priced(cut)}
+    found = iter(await sealed_usage(ranges, meters=[meter for meter in meters if meter.id in priced]))
     known = {meter.id: meter for meter in meters}
     return {
         context.user.id: _estimate(context, cut, [next(found) for _ in cut], known, daily, at)
         for context, cut in zip(contexts, cuts, strict=True)
     }
+
+
+def _priced(cut: Sequence[Stretch]) -> set[UUID]:
+    charges = [charge for each in cut if each.version is not None for charge in each.version.charges]
+    return {charge.meter_id for charge in charges if charge.meter_id is not None}
 
 
 def _schedule(user: User, subscription: Subscription, version: PlanVersion, at: datetime) -> Schedule:
@@ -61,9 +67,9 @@ def _schedule(user: User, subscription: Subscription, version: PlanVersion, at: 
     whole = nominal_period(version, subscription.anchor, at, user.time_zone)
     first = max(whole.start, subscription.trial_ends_at or subscription.anchor)
     last = min(whole.end, subscription.ends_at) if subscription.ends_at is not None else whole.end
-    return Schedule(
-        subscription.root_id, user.id, min(first, last), whole.start, whole.end, max(last, min(first, last)), -1
-    )
+    # A period of the subscription's own is whole from its first instant; the calendar's is cut by the beginning.
+    start = whole.start if version.alignment == "calendar" else max(whole.start, subscription.anchor)
+    return Schedule(subscription.root_id, user.id, min(first, last), start, whole.end, last, -1)
 
 
 def _estimate(
@@ -84,20 +90,34 @@ def _estimate(
     }
     to_date = _lines(context, cut, used)
     expected = _lines(context, cut, _expected(used, totals, forecasts))
-    priced = {charge.meter_id for each in cut if each.version is not None for charge in each.version.charges}
     return Estimate(
         currency=currency,
         period=period,
         at=at,
         lines=tuple(_merge(context, cut, to_date, expected, forecasts)),
-        unpriced=tuple(
-            UnpricedUsage(meter_id, meters[meter_id].name, meters[meter_id].unit or "units", total, forecasts[meter_id])
-            for meter_id, total in totals.items()
-            if meter_id in forecasts and meter_id not in priced and total
-        ),
+        unpriced=tuple(_unpriced(context, _priced(cut), meters.values(), daily, at)),
         total_to_date=sum_amounts((line.amount for line in to_date), currency),
         forecast_total=sum_amounts((line.amount for line in expected), currency),
     )
+
+
+def _unpriced(
+    context: Context,
+    priced: Set[UUID],
+    meters: Iterable[Meter],
+    daily: Mapping[tuple[UUID, UUID], Mapping[date, Decimal]],
+    at: datetime,
+) -> Iterable[UnpricedUsage]:
+    """By the days of the period, as they are counted: what costs nothing needs no part of a day."""
+    period, zone = Period(context.span.start, context.span.end), context.user.time_zone
+    first = local_date(period.start, zone)
+    for meter in meters:
+        days = daily.get((context.user.id, meter.id), {})
+        with exact():
+            total = sum((used for day, used in days.items() if day >= first), ZERO)
+        if meter.id not in priced and total:
+            forecast = _forecast(meter, total, period, at, days, zone)
+            yield UnpricedUsage(meter.id, meter.name, meter.unit or "units", total, forecast)
 
 
 def _lines(context: Context, cut: Sequence[Stretch], used: _Used) -> list[Line]:

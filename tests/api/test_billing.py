@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from core.clock import now
+from core.periods import calendar_month_at
 from tests.conftest import Bearer
 
 CHARGES = [
@@ -53,7 +55,8 @@ async def test_a_call_is_on_the_estimate_a_moment_later(vendor: httpx.AsyncClien
     await made(vendor, "/v1/plans", slug="growth", name="Growth", charges=CHARGES)
     await made(vendor, "/v1/plans/growth/publish")
     user = await made(vendor, "/v1/users", name="u", external_id="crm-1")
-    subscription = await made(vendor, "/v1/users/crm-1/subscriptions", plan="growth")
+    month = calendar_month_at(now(), "UTC").start.isoformat()
+    subscription = await made(vendor, "/v1/users/crm-1/subscriptions", plan="growth", starts_at=month)
     assert subscription["user_id"] == user["id"]
     assert (await vendor.get("/v1/users/crm-1/subscriptions")).json() == [subscription]
     issued = await made(vendor, "/v1/keys", user_id=user["id"], name="k", scopes=["account"])

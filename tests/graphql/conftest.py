@@ -16,9 +16,11 @@ from fastapi import FastAPI
 
 from core import accounts, gate, keys, metering, plans
 from core.accounts import SYSTEM, User
+from core.clock import now
 from core.database import close_database, open_database
 from core.keys import ApiKey
 from core.pepper import Pepper, use_pepper
+from core.periods import calendar_month_at
 from core.plans import ChargeDraft
 from core.settings import Settings
 from main import create_app, running
@@ -182,7 +184,8 @@ async def add_customer(number: int) -> Customer:
         issued = await keys.create_key(SYSTEM, user_id=user.id, name=name, scopes=scopes)
         customer.keys.append(issued.key)
         customer.secret = issued.secret
-    await plans.assign_plan(SYSTEM, user.id, plan="growth")
+    month = calendar_month_at(now(), "UTC")
+    await plans.assign_plan(SYSTEM, user.id, plan="growth", starts_at=month.start)
     await gate.record_events(
         SYSTEM,
         [

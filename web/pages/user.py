@@ -53,6 +53,7 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         "users/one.html",
         **shared,
         found=found,
+        month=f"{local_date(found.estimate.at, user.time_zone):%B}",
         period=_say_period(found.estimate, user.time_zone),
         log=link("/events", user=user_id, **{"from": first}),
         methods=sorted({f"by {line.method.words}" for line in found.estimate.lines if line.method}),

@@ -151,7 +151,7 @@ LIVES: dict[str, tuple[plans.VersionOptions, list[ChargeDraft], datetime]] = {
     "a spend cap": (plans.VersionOptions(spend_cap=Decimal(5)), [*CHARGES[:1], USAGE], MAY),
     "a minimum": (plans.VersionOptions(minimum=Decimal(500)), [USAGE], MAY),
     "a year of its own": (plans.VersionOptions(interval_unit="week", interval_count=2, alignment="anniversary"), [USAGE],
-                          MAY + timedelta(days=3)),
+                          MAY + timedelta(days=3, hours=11)),
     "a trial": (plans.VersionOptions(trial_days=10), [*CHARGES[:1], USAGE], MAY),
 }  # fmt: skip
 
