@@ -14,25 +14,20 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from math import ceil
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from core.clock import now
 from core.database import as_error, fetch, hang_up, raw_connection
-from core.errors import LimitReached, Unavailable
-from core.gate.ahead import AHEAD_SECONDS, Ahead, Entry
+from core.errors import Unavailable
+from core.gate.ahead import AHEAD_SECONDS, Ahead
 from core.gate.batch import clock
 from core.gate.calls import Call, Grant, Quota
+from core.gate.deciding import AHEAD, DECIDE, Asking, columns_of, entries_of, entry_of, quota_of, refusal, too_fast
 from core.ids import new_id
-from core.limits import period_of
-from core.money import ZERO, format_quantity
-from core.periods import billing_period_at
 from core.tasks import background
 
 __all__ = ["SILENT_SECONDS_MAX", "Limiter", "open_limiter", "sweep_gate"]
@@ -46,13 +41,6 @@ SILENT_SECONDS_MAX = 5.0
 STATEMENT_SECONDS_MAX = 1.5
 #: How often somebody is asked about again because what refuses it is held ahead, and may be given back any moment.
 REFUSALS_MAX = 12
-#: The number, instead of a caller's, under which `gate_decide` says what it granted ahead.
-_AHEAD = -1
-_ADMIT = (
-    "SELECT * FROM gate_decide($1::uuid, $2::int[], $3::uuid[], $4::uuid[], $5::bool[], $6::uuid[], $7::uuid[],"
-    " $8::bool[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],"
-    " $14::numeric[], $15::int[], $16::int[], $17::numeric[])"
-)
 _GIVE_BACK = """
 WITH back AS MATERIALIZED (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
@@ -73,23 +61,11 @@ WHERE (h.user_id, h.meter_id, h.live, h.worker_id, h.hour, h.day, h.month)
 """
 
 
-@dataclass(slots=True)
-class _Asking:
-    """A call that waits for its decision, the units it wants of each limited meter, and whether its rates are asked."""
-
-    call: Call
-    wanted: Mapping[UUID, Decimal | int]
-    rated: bool
-    decided: asyncio.Future[Grant]
-    #: How often it was refused while others held some ahead.
-    refusals: int = 0
-
-
 class Limiter:
     """One per process. Open it with `open_limiter`."""
 
     def __init__(self) -> None:
-        self._queue: deque[_Asking] = deque()
+        self._queue: deque[Asking] = deque()
         self._arrived = asyncio.Event()
         self._worker: UUID | None = None
         self._connection: asyncpg.Connection | None = None
@@ -107,11 +83,11 @@ class Limiter:
         """
         if len(wanted) == 1 and not (rated and call.identity.rated):
             ((meter_id, units),) = wanted.items()
-            if found := self._ahead.take(_entry_of(call, meter_id), units, self._worker):
+            if found := self._ahead.take(entry_of(call, meter_id), units, self._worker):
                 grant, call.quota = found
                 call.grants = (*call.grants, grant)
                 return
-        asking = _Asking(call, wanted, rated, asyncio.get_running_loop().create_future())
+        asking = Asking(call, wanted, rated, asyncio.get_running_loop().create_future())
         self._queue.append(asking)
         self._arrived.set()
         try:
@@ -152,7 +128,7 @@ class Limiter:
         finally:
             await self._drop_connection()
 
-    async def _decide(self, group: Sequence[_Asking]) -> None:
+    async def _decide(self, group: Sequence[Asking]) -> None:
         try:
             async with asyncio.timeout(2 * STATEMENT_SECONDS_MAX):
                 rows = await self._ask(group)
@@ -174,18 +150,18 @@ class Limiter:
         decisions = {row["caller"]: row for row in rows}
         for number, asking in enumerate(group):
             self._tell(asking, decisions[number])
-        if held := decisions.get(_AHEAD):
+        if held := decisions.get(AHEAD):
             self._hold_ahead(group, held["uses"])
 
-    def _hold_ahead(self, group: Sequence[_Asking], units: Sequence[Decimal | None]) -> None:
+    def _hold_ahead(self, group: Sequence[Asking], units: Sequence[Decimal | None]) -> None:
         """Keep what was granted ahead of each entry; the callers' own standing says what is left beside it."""
         standings = {
-            _entry_of(each.call, meter_id): each.call.quota
+            entry_of(each.call, meter_id): each.call.quota
             for each in group
             if len(each.wanted) == 1 and not each.call.identity.rated
             for meter_id in each.wanted
         }
-        for entry, granted in zip(_entries_of(group), units, strict=True):
+        for entry, granted in zip(entries_of(group), units, strict=True):
             quota, worker = standings.get(entry), self._worker
             if granted and worker is not None:
                 if quota is None:
@@ -193,26 +169,9 @@ class Limiter:
                 else:
                     self._ahead.put(entry, granted, worker, quota)
 
-    async def _ask(self, group: Sequence[_Asking]) -> list[asyncpg.Record]:
+    async def _ask(self, group: Sequence[Asking]) -> list[asyncpg.Record]:
         statement = await self._prepare()
-        entries, wants = _entries_of(group), list[tuple[int, int, Decimal | int]]()
-        for number, asking in enumerate(group):
-            for meter_id, units in asking.wanted.items():
-                entry = _entry_of(asking.call, meter_id)
-                wants.append((number, entries[entry], units))
-                if not asking.refusals:
-                    self._ahead.note(entry, units)
-        asked = [
-            (number, each.call.identity.user_id, each.call.identity.key_id, each.call.identity.live)
-            for number, each in enumerate(group)
-            if each.rated and each.call.identity.rated
-        ]
-        columns = [
-            *_columns(asked, 4),
-            *_columns(list(entries), 8),
-            list(map(self._ahead.wish, entries)),
-            *_columns(wants, 3),
-        ]
+        columns = columns_of(group, self._ahead)
         found: list[asyncpg.Record] = await statement.fetch(self._worker, *columns, timeout=STATEMENT_SECONDS_MAX)
         return found
 
@@ -223,7 +182,7 @@ class Limiter:
             self._connection = connection
             # The recording that follows flushes what is decided here; a hold that is lost in a crash was never used.
             await connection.execute("SET synchronous_commit = off", timeout=STATEMENT_SECONDS_MAX)
-            self._statement = await connection.prepare(_ADMIT, timeout=STATEMENT_SECONDS_MAX)
+            self._statement = await connection.prepare(DECIDE, timeout=STATEMENT_SECONDS_MAX)
         if self._worker is None:
             worker = new_id()
             await self._connection.execute(
@@ -234,24 +193,24 @@ class Limiter:
             self._worker = worker
         return self._statement
 
-    def _tell(self, asking: _Asking, decision: asyncpg.Record) -> None:
+    def _tell(self, asking: Asking, decision: asyncpg.Record) -> None:
         call = asking.call
         if decision["rate_burst"] is not None:
             ends_at = now() + timedelta(microseconds=decision["rate_wait_us"])
             call.rate = Quota("rate", Decimal(decision["rate_burst"]), Decimal(decision["rate_left"]), ends_at)
             if decision["refused"] and decision["rate_left"] == 0 and decision["period"] is None:
                 self.refused_total += 1
-                _fail(asking.decided, _too_fast(call.rate))
+                _fail(asking.decided, too_fast(call.rate))
                 return
         if decision["period"] is not None:
-            call.quota = _quota_of(call, decision)
+            call.quota = quota_of(call, decision)
             if decision["refused"]:
                 if decision["again"] and asking.refusals < REFUSALS_MAX:
                     asking.refusals += 1
                     asyncio.get_running_loop().call_later(AHEAD_SECONDS / 4, self._ask_again, asking)
                     return
                 self.refused_total += 1
-                _fail(asking.decided, _refusal(call.quota, decision["used"]))
+                _fail(asking.decided, refusal(call.quota, decision["used"]))
                 return
         assert self._worker is not None
         identity, at = call.identity, call.occurred_at
@@ -262,7 +221,7 @@ class Limiter:
         else:
             asking.decided.set_result(grant)
 
-    def _ask_again(self, asking: _Asking) -> None:
+    def _ask_again(self, asking: Asking) -> None:
         if not asking.decided.done():
             self._queue.append(asking)
             self._arrived.set()
@@ -322,57 +281,6 @@ async def sweep_gate() -> int:
     """Fence the workers that are silent, and give back what they held; how many holds. Doing it twice does no harm."""
     rows = await fetch("SELECT gate_sweep(make_interval(secs => $1)) AS swept", SILENT_SECONDS_MAX)
     return int(rows[0]["swept"])
-
-
-def _entry_of(call: Call, meter_id: UUID) -> Entry:
-    identity, at = call.identity, call.occurred_at
-    day, month = clock.periods_of(at, identity.time_zone)
-    billing = billing_period_at(at, identity.cycles, identity.time_zone) if identity.cycles else month
-    return identity.user_id, meter_id, identity.live, clock.hour_of(at), day, month.start, billing.start, billing.end
-
-
-def _entries_of(group: Sequence[_Asking]) -> dict[Entry, int]:
-    """What is wanted in one period of one meter stands once, however many want it; its place, from 1."""
-    wanted = dict.fromkeys(_entry_of(each.call, meter_id) for each in group for meter_id in each.wanted)
-    return {entry: place for place, entry in enumerate(wanted, 1)}
-
-
-def _quota_of(call: Call, decision: asyncpg.Record) -> Quota:
-    """The limit that decided, and beside it the others of the call."""
-
-    def quota(period: str, cap: Decimal, used: Decimal, others: tuple[Quota, ...] = ()) -> Quota:
-        end = period_of(period, call.occurred_at, call.identity.time_zone, call.identity.cycles).end
-        return Quota(period, cap, max(ZERO, cap - used), end, others)
-
-    decided = (decision["period"], decision["cap"], decision["used"])
-    rest = list(zip(decision["periods"] or (), decision["caps"] or (), decision["uses"] or (), strict=True))
-    if decided in rest:
-        rest.remove(decided)
-    return quota(*decided, tuple(quota(*each) for each in rest))
-
-
-def _refusal(quota: Quota, used: Decimal) -> LimitReached:
-    return LimitReached(
-        f"The limit of {format_quantity(quota.cap)} a {quota.words} is reached: {format_quantity(used)} are used or"
-        " under way. Ask for a higher limit, or wait until the period ends.",
-        code="quota_exceeded",
-        retry_after_seconds=max(1, ceil((quota.ends_at - now()).total_seconds())),
-        quota=quota,
-    )
-
-
-def _too_fast(rate: Quota) -> LimitReached:
-    seconds = max(1, ceil((rate.ends_at - now()).total_seconds()))
-    return LimitReached(
-        f"Calls come faster than was agreed on. Try again in {seconds} s.",
-        code="rate_limited",
-        retry_after_seconds=seconds,
-        quota=rate,
-    )
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(count)]
 
 
 def _fail(future: "asyncio.Future[Grant]", error: Exception) -> None:

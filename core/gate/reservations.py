@@ -31,7 +31,8 @@ from core.errors import (
 from core.gate.admission import Gate
 from core.gate.batch import as_columns, held_columns
 from core.gate.calls import Call, Grant, check_units
-from core.gate.limiter import _ADMIT, Limiter, _Asking
+from core.gate.deciding import DECIDE, Asking
+from core.gate.limiter import Limiter
 from core.gate.recorder import STATEMENT_HELD
 from core.idempotency import digest_of
 from core.ids import new_id
@@ -105,7 +106,7 @@ class _Deciding(Limiter):
         super().__init__()
         self._connection, self._statement, self._worker = connection, statement, reservation_id
 
-    async def decide(self, asking: _Asking) -> Grant:
+    async def decide(self, asking: Asking) -> Grant:
         rows = await self._ask([asking])
         if not rows:
             raise Unavailable("It cannot be decided whether the limits allow this. Try again in a moment.")
@@ -175,10 +176,10 @@ async def _hold(call: Call, meter: str, units: Decimal, ttl_seconds: int, client
         await fetch("INSERT INTO gate_workers (id, beat_at, fenced) VALUES ($1, $2, false)", reservation_id, expires_at)
         rules = await load_catalogue()
         async with raw_connection() as connection:  # the transaction's own
-            deciding = _Deciding(connection, await connection.prepare(_ADMIT), reservation_id)
+            deciding = _Deciding(connection, await connection.prepare(DECIDE), reservation_id)
             future = asyncio.get_running_loop().create_future()
             # Of every meter that counts it, limited or not: a limit that is set meanwhile sees what is under way.
-            await deciding.decide(_Asking(call, rules.units_of_call(call.units, rules.meter_ids), True, future))
+            await deciding.decide(Asking(call, rules.units_of_call(call.units, rules.meter_ids), True, future))
         return _of(made[0])
 
 
