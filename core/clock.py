@@ -4,12 +4,15 @@ Everything else takes instants as arguments or asks here, so a test clock can st
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
 
 from core.errors import InvalidInput
 
-__all__ = ["INSTANT_MAX", "INSTANT_MIN", "monotonic", "now", "require_utc"]
+__all__ = ["INSTANT_MAX", "INSTANT_MIN", "monotonic", "now", "real_now", "require_utc", "standing_at", "stands"]
 
 #: Where time begins and ends for us. With a margin to what datetime and PostgreSQL can say, so that going on by a
 #: period, or to another zone, never leaves the calendar.
@@ -17,9 +20,32 @@ INSTANT_MIN: Final = datetime(1900, 1, 1, tzinfo=UTC)
 INSTANT_MAX: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
 def now() -> datetime:
-    """The present instant, timezone-aware, in UTC."""
+    """The present instant, timezone-aware, in UTC; within `standing_at`, that one."""
+    return _standing.get() or datetime.now(UTC)
+
+
+def real_now() -> datetime:
+    """The present instant whatever a test clock says: for records of what really happened."""
     return datetime.now(UTC)
+
+
+def stands() -> bool:
+    """Whether time is that of a test clock."""
+    return _standing.get() is not None
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Time stands at an instant for what is done inside, and for nobody else."""
+    token = _standing.set(require_utc(instant))
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def monotonic() -> float:

@@ -76,6 +76,7 @@ _CODES: dict[str, dict[str, str]] = {
         "credit_note_not_found": "The credit note does not exist",
         "payment_not_found": "The payment does not exist",
         "coupon_not_found": "The coupon does not exist",
+        "test_clock_not_found": "The test clock does not exist",
         "reservation_not_found": "The reservation does not exist",
     },
     "Conflict": {
@@ -97,6 +98,8 @@ _CODES: dict[str, dict[str, str]] = {
         "invoice_paid": "Nothing is owed on the invoice",
         "payment_not_money": "The payment is customer balance",
         "reservation_ended": "The reservation has ended",
+        "user_not_fresh": "The user has a history",
+        "test_clock_advancing": "The test clock is on its way",
         "subscription_overlaps": "The user has a subscription at that time",
     },
     "TooLarge": {

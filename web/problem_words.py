@@ -171,6 +171,14 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
         "The reservation was committed, released, or ran out before it was committed.",
         "Reserve again for work that is still to be done, with more time if it takes longer.",
     ),
+    "user_not_fresh": (
+        "Only a user to whom nothing has happened yet can be put on a test clock: no plan, no usage, no invoice.",
+        "Create a user for it.",
+    ),
+    "test_clock_advancing": (
+        "The clock is on its way to another time.",
+        "Wait until it is there, or ask for that same time again, which goes on with it.",
+    ),
     "subscription_overlaps": (
         "A user has one subscription at a time, and has one then.",
         "End or change that one, or choose another start.",

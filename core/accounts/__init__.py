@@ -22,7 +22,7 @@ from core.accounts.invitations import (
     list_invitations,
     withdraw,
 )
-from core.accounts.models import Admin, AdminInvitation, AdminSession, AdminToken, User
+from core.accounts.models import Admin, AdminInvitation, AdminSession, AdminToken, TestClock, User
 from core.accounts.passwords import make_password
 from core.accounts.sessions import (
     LIFE_MAX,
@@ -36,6 +36,7 @@ from core.accounts.sessions import (
     revoke_session,
 )
 from core.accounts.sign_in import SecondFactor, change_password, finish_sign_in, sign_in, sweep_sign_ins
+from core.accounts.test_clocks import in_time_of, times_of
 from core.accounts.token_memory import TokenMemory
 from core.accounts.tokens import IssuedToken, authenticate_token, find_tokens, issue_token, list_tokens, revoke_token
 from core.accounts.totp import SecondFactorSetup, begin_totp, confirm_totp, remove_totp
@@ -59,6 +60,7 @@ __all__ = [
     "SecondFactor",
     "SecondFactorSetup",
     "Session",
+    "TestClock",
     "TokenMemory",
     "User",
     "UserOrder",
@@ -85,6 +87,7 @@ __all__ = [
     "finish_sign_in",
     "get_admin",
     "get_user",
+    "in_time_of",
     "invite_admin",
     "issue_token",
     "list_admins",
@@ -100,6 +103,7 @@ __all__ = [
     "revoke_token",
     "sign_in",
     "sweep_sign_ins",
+    "times_of",
     "update_user",
     "withdraw",
 ]

@@ -20,13 +20,28 @@ class User(Model):
     metadata: dict[str, str] = fields.JSONField(default=dict)
     #: The access epoch of the last change to what this user's keys may do.
     epoch = fields.BigIntField(default=0)
+    test_clock_id = fields.UUIDField(null=True)  # set once, before anything happened; such a user is no business
     created_at = fields.DatetimeField(default=now)
     updated_at = fields.DatetimeField(default=now)
 
     class Meta:
         table = "users"
         app = "keymeter"
-        indexes = (("epoch",),)
+        indexes = (("epoch",), ("test_clock_id",))
+
+
+class TestClock(Model):
+    """A time of its own for the users on it, which stands until it is moved, and never goes back."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    name = fields.CharField(max_length=100)
+    now_at = fields.DatetimeField()
+    advancing_to = fields.DatetimeField(null=True)  # on its way there; whoever asks goes on with it
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "test_clocks"
+        app = "keymeter"
 
 
 class Admin(Model):

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from core.audit.origin import current_origin
-from core.clock import now
+from core.clock import real_now
 from core.database import fetch
 from core.ids import new_id
 
@@ -53,7 +53,7 @@ async def record(
         "INSERT INTO audit_entries (id, occurred_at, actor_kind, actor_id, door, request_id, action, entity, entity_id,"
         " user_id, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12::text::jsonb)",
         new_id(),
-        now(),
+        real_now(),
         actor.kind,
         actor.id,
         origin.door,

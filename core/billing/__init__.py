@@ -63,6 +63,16 @@ from core.billing.payments import (
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.billing.simulation import Progress, SimulatedUser, Simulation, simulate
 from core.billing.taxes import check_tax_id, create_tax_rate, get_tax_profile, list_tax_rates, set_tax_profile
+from core.billing.test_clocks import (
+    advance_test_clock,
+    attach_to_test_clock,
+    create_test_clock,
+    find_test_clocks,
+    get_test_clock,
+    go_on_with_test_clocks,
+    list_test_clocks,
+    users_on_test_clocks,
+)
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.pricing.wording import say_amount, say_quantity
 
@@ -118,12 +128,15 @@ __all__ = [
     "Trend",
     "UnpricedUsage",
     "UserEstimate",
+    "advance_test_clock",
     "attach_coupon",
+    "attach_to_test_clock",
     "attachments_of_user",
     "business_figures",
     "check_tax_id",
     "create_coupon",
     "create_tax_rate",
+    "create_test_clock",
     "credit_invoice",
     "credit_note_pdf",
     "credit_notes_of_invoices",
@@ -133,11 +146,14 @@ __all__ = [
     "estimate_user",
     "estimate_users",
     "estimates_of",
+    "find_test_clocks",
     "forecast_quantity",
     "get_credit_note",
     "get_invoice",
     "get_tax_profile",
+    "get_test_clock",
     "give_up_invoice",
+    "go_on_with_test_clocks",
     "hash_of",
     "hash_of_note",
     "invoice_csv",
@@ -149,6 +165,7 @@ __all__ = [
     "list_invoices",
     "list_payments",
     "list_tax_rates",
+    "list_test_clocks",
     "open_since",
     "overview",
     "payments_of_invoices",
@@ -166,5 +183,6 @@ __all__ = [
     "simulate",
     "unpark",
     "user_directory",
+    "users_on_test_clocks",
     "void_invoice",
 ]

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from core import audit, ledger
-from core.accounts import Actor, get_user
+from core.accounts import Actor, get_user, in_time_of
 from core.billing.crediting import Excess, NoteDraft
 from core.billing.models import CreditNote, Invoice
 from core.checks import check_text
-from core.clock import now
+from core.clock import now, stands
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import new_id
@@ -23,7 +23,7 @@ from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_o
 __all__ = ["credit_invoice", "credit_notes_of_invoices", "get_credit_note", "hash_of_note", "list_credit_notes",
            "lock_invoice", "store_notes"]  # fmt: skip
 
-SERIES = "CN"
+SERIES, TEST_SERIES = "CN", "TEST-CN"
 # The invoices first: their rows are the user's, the series is everybody's and is held for as short as can be. A note
 # takes what is owed; what was paid already becomes balance.
 _CREDITED = """
@@ -80,7 +80,7 @@ async def store_notes(drafts: Sequence[tuple[NoteDraft, UUID | None]]) -> list[U
         )  # fmt: skip
     columns = [list(column) for column in zip(*rows, strict=True)]
     await ledger.post(postings)
-    await fetch(_NOTES, SERIES, len(rows), now(), *columns)
+    await fetch(_NOTES, TEST_SERIES if stands() else SERIES, len(rows), now(), *columns)
     return [row[0] for row in rows]
 
 
@@ -132,7 +132,8 @@ async def credit_invoice(actor: Actor, invoice_id: UUID, *, amount: Decimal | st
                                field="amount")  # fmt: skip
         excess = Excess(invoice.subscription_id, invoice.period_end, invoice.period_start, invoice.period_end, "Credit",
                         said, asked)  # fmt: skip
-        (note_id,) = await store_notes([(NoteDraft(invoice_id, excess, asked, asked), None)])
+        async with in_time_of(invoice.user_id):
+            (note_id,) = await store_notes([(NoteDraft(invoice_id, excess, asked, asked), None)])
         await audit.record(
             actor, action="credit_note.issue", entity="credit_note", entity_id=note_id, user_id=invoice.user_id,
             after={"invoice_id": invoice_id, "amount": asked, "reason": said},

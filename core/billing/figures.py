@@ -28,6 +28,8 @@ RANGE_MAX = timedelta(days=1100)
 _DEFAULT_RANGE = timedelta(days=365)
 #: How many of an interval are in a month.
 _IN_A_MONTH = {"day": Fraction(365, 12), "week": Fraction(52, 12), "month": Fraction(1), "year": Fraction(1, 12)}
+#: Users on test clocks are no business.
+_REAL = "s.user_id NOT IN (SELECT id FROM users WHERE test_clock_id IS NOT NULL)"
 # As many rows as there are different fees, whatever the number of users.
 _RECURRING = """
 SELECT v.id AS version_id, v.plan_id, c.id AS charge_id, s.seats, s.overrides ->> c.name AS own, count(*) AS n
@@ -36,13 +38,14 @@ WHERE c.model = ANY ($1::text[]) AND {condition}
 GROUP BY 1, 2, 3, 4, 5
 """
 _IN_FORCE = """
-s.starts_at <= $2 AND (s.ends_at IS NULL OR s.ends_at > $2) AND (s.trial_ends_at IS NULL OR s.trial_ends_at <= $2)
+{real} AND s.starts_at <= $2 AND (s.ends_at IS NULL OR s.ends_at > $2)
+AND (s.trial_ends_at IS NULL OR s.trial_ends_at <= $2)
 AND NOT EXISTS (SELECT 1 FROM subscription_pauses p WHERE p.root_id = s.root_id AND p.starts_at <= $2
                 AND (p.ends_at IS NULL OR p.ends_at > $2))
 """
 # Who ends a plan to begin another has not left. Its time is of the arguments that are named.
 _LEFT = """
-s.ends_at >= {since} AND s.ends_at < {until} AND (s.trial_ends_at IS NULL OR s.trial_ends_at < s.ends_at)
+{real} AND s.ends_at >= {since} AND s.ends_at < {until} AND (s.trial_ends_at IS NULL OR s.trial_ends_at < s.ends_at)
 AND NOT EXISTS (SELECT 1 FROM subscriptions t WHERE t.user_id = s.user_id AND t.starts_at <= s.ends_at
                 AND (t.ends_at IS NULL OR t.ends_at > s.ends_at))
 """
@@ -64,7 +67,7 @@ GROUP BY 1, 2, 3, 4, 5
 """
 _CREDITED_BY_HAND = """
 SELECT currency, sum(total - tax) AS amount FROM credit_notes
-WHERE caused_by_id IS NULL AND issued_at >= $1 AND issued_at < $2 GROUP BY 1
+WHERE caused_by_id IS NULL AND series = 'CN' AND issued_at >= $1 AND issued_at < $2 GROUP BY 1
 """
 _OVERDUE = """
 SELECT currency, count(*) AS invoices, count(DISTINCT user_id) AS users, sum(owed) AS amount FROM invoices
@@ -167,14 +170,14 @@ async def business_figures(
     lines = await fetch(_LINES, SERIES, since, until)
     credited = await fetch(_CREDITED_BY_HAND, since, until)
     overdue = await fetch(_OVERDUE, instant, SERIES)
-    lost = await _mrr(_LEFT.format(since="$2", until="$3"), since, until)
-    left = await fetch(_USERS_LEFT.format(condition=_LEFT.format(since="$1", until="$2")), since, until)
+    lost = await _mrr(_LEFT.format(real=_REAL, since="$2", until="$3"), since, until)
+    left = await fetch(_USERS_LEFT.format(condition=_LEFT.format(real=_REAL, since="$1", until="$2")), since, until)
     return BusinessFigures(
         at=instant,
         start=since,
         end=until,
-        mrr=await _mrr(_IN_FORCE, instant),
-        mrr_before=_totals((row.currency, row.amount) for row in await _mrr(_IN_FORCE, since)),
+        mrr=await _mrr(_IN_FORCE.format(real=_REAL), instant),
+        mrr_before=_totals((row.currency, row.amount) for row in await _mrr(_IN_FORCE.format(real=_REAL), since)),
         revenue=_revenue(lines),
         by_meter=_by_meter(lines),
         credited_by_hand={row["currency"]: round_amount(row["amount"], row["currency"]) for row in credited},

@@ -10,7 +10,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from core import audit, ledger
-from core.accounts import Actor, User, get_user
+from core.accounts import Actor, User, get_user, in_time_of
 from core.billing.context import Context, Schedule, load_contexts
 from core.billing.coupons import give_back_coupons
 from core.billing.credit_notes import lock_invoice
@@ -211,7 +211,8 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
             actor, action="invoice.void", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
             before={"status": "finalized"}, after={"status": "void", "reason": said},
         )  # fmt: skip
-        shown = await _reissue(invoice) if reissue else invoice_id
+        async with in_time_of(invoice.user_id):
+            shown = await _reissue(invoice) if reissue else invoice_id
     return await get_invoice(actor, shown)
 
 

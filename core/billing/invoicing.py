@@ -24,7 +24,7 @@ from core.billing.drafting import Content, content_hash, draft_contents
 from core.billing.lines import Line
 from core.billing.payments import apply_balances
 from core.billing.reconciling import discrepancies
-from core.clock import now
+from core.clock import now, stands
 from core.database import fetch, transaction
 from core.ids import new_id
 from core.ledger import Posting
@@ -37,13 +37,14 @@ GRACE = timedelta(hours=1)
 CHUNK = 100
 #: Chunks under way at once: while the database works for one, lines of another are made.
 LANES = 2
-SERIES = "INV"
+SERIES, TEST_SERIES = "INV", "TEST"
 #: The points at which a test may kill a run.
 POINTS = ("locked", "sealed", "drafted", "written", "scheduled", "numbered")
 
 _DUE = """
 SELECT root_id, user_id, period_start, whole_start, whole_end, next_at, seal_no FROM billing_schedules
-WHERE next_at <= $1 AND parked IS NULL ORDER BY next_at, root_id LIMIT $2 FOR UPDATE SKIP LOCKED
+WHERE next_at <= $1 AND parked IS NULL AND test_clock_id IS NOT DISTINCT FROM $3::uuid
+ORDER BY next_at, root_id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
 _SEAL = """
 WITH held AS MATERIALIZED (
@@ -167,9 +168,12 @@ async def run_invoices(
     return report
 
 
-async def close_due_periods(cutoff: datetime, *, limit: int, reach: Callable[[str], None] = _nowhere) -> RunReport:
-    """Close up to `limit` periods, one for each subscription. Call it inside a transaction, alone in it."""
-    schedules = [Schedule(**dict(row)) for row in await fetch(_DUE, cutoff, limit)]
+async def close_due_periods(
+    cutoff: datetime, *, limit: int, test_clock_id: UUID | None = None, reach: Callable[[str], None] = _nowhere
+) -> RunReport:
+    """Close up to `limit` periods, one for each subscription, of users on no test clock or on this one. Call it inside
+    a transaction, alone in it."""
+    schedules = [Schedule(**dict(row)) for row in await fetch(_DUE, cutoff, limit, test_clock_id)]
     report = RunReport()
     if not schedules:
         return report
@@ -242,7 +246,7 @@ async def store(contents: Sequence[Content], *, replaces: UUID | None = None) ->
         )  # fmt: skip
         lines += rows
     if invoices:
-        await fetch(_INVOICES, SERIES, now(), *_columns(invoices))
+        await fetch(_INVOICES, _series(), now(), *_columns(invoices))
     if lines:
         await fetch(_LINES, *_columns(lines))
     await store_notes(
@@ -313,10 +317,15 @@ async def _move_on(contents: Sequence[Content]) -> None:
         await fetch(_SCHEDULES, *_columns(rows))
 
 
+def _series() -> str:
+    """Users on test clocks have a series apart, which is no business."""
+    return TEST_SERIES if stands() else SERIES
+
+
 async def take_numbers(ids: Sequence[UUID]) -> None:
     """Number these invoices, in their order, and so finalize them. The last statement of its transaction."""
     if ids:
-        await fetch(_NUMBERS, SERIES, len(ids), list(ids))
+        await fetch(_NUMBERS, _series(), len(ids), list(ids))
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:

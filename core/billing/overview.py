@@ -124,7 +124,7 @@ async def overview(actor: Actor, *, at: datetime | None = None) -> Overview:
     zones = await zones_in_use(actor)
     today = local_date(instant, "UTC")
     month, before = today.replace(day=1), (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    users = [row["id"] for row in await fetch("SELECT id FROM users")]
+    users = [row["id"] for row in await fetch("SELECT id FROM users WHERE test_clock_id IS NULL")]
     estimates = list((await estimate_users(actor, users, at=instant)).values())
     first = min(before, today - timedelta(days=_TREND_DAYS - 1))
     used = await usage_by_day(actor, first=first, last=today + timedelta(days=1), zones=zones)

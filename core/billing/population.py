@@ -15,10 +15,11 @@ __all__ = ["Population", "check_population", "count_population", "next_users"]
 USERS_NAMED_MAX = 1000
 #: Zones are up to 14 hours away from UTC: what a date of one of them can touch.
 _ZONES = timedelta(hours=14)
-# Who was subscribed between two instants, to any plan or to one.
+# Who was subscribed between two instants, to any plan or to one; not users on test clocks.
 _SUBSCRIBED = """
 SELECT {what} FROM subscriptions s JOIN plan_versions v ON v.id = s.version_id
-WHERE s.starts_at < $2 AND (s.ends_at IS NULL OR s.ends_at > $1) AND ($3::uuid IS NULL OR v.plan_id = $3)
+WHERE s.user_id NOT IN (SELECT id FROM users WHERE test_clock_id IS NOT NULL)
+  AND s.starts_at < $2 AND (s.ends_at IS NULL OR s.ends_at > $1) AND ($3::uuid IS NULL OR v.plan_id = $3)
 """
 
 

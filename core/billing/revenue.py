@@ -24,13 +24,13 @@ _MONTHS = "unnest($1::text[], $2::int[], $3::timestamptz[], $4::timestamptz[]) A
 _SUBSCRIBED = f"""
 SELECT month.number, subscription.user_id, subscription.version_id,
        greatest(subscription.starts_at, subscription.trial_ends_at, month.start) AS since, month.start, month.last
-FROM {_MONTHS} JOIN users holder ON holder.time_zone = month.zone
+FROM {_MONTHS} JOIN users holder ON holder.time_zone = month.zone AND holder.test_clock_id IS NULL
 JOIN subscriptions subscription ON subscription.user_id = holder.id AND subscription.starts_at <= month.last
     AND (subscription.ends_at IS NULL OR subscription.ends_at > month.last)
 """
 _USED = f"""
 SELECT month.number, counter.user_id, counter.meter_id, counter.used
-FROM {_MONTHS} JOIN users holder ON holder.time_zone = month.zone
+FROM {_MONTHS} JOIN users holder ON holder.time_zone = month.zone AND holder.test_clock_id IS NULL
 JOIN user_counters counter ON counter.user_id = holder.id AND counter.live AND counter.period = 'month'
     AND counter.period_start = month.start
 """

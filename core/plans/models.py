@@ -134,13 +134,14 @@ class BillingSchedule(Model):
     whole_end = fields.DatetimeField()
     next_at = fields.DatetimeField(null=True)  # the boundary that is invoiced next; None: everything is invoiced
     seal_no = fields.IntField(default=-1)
+    test_clock_id = fields.UUIDField(null=True)  # that of its user: the run leaves it alone, the clock invoices it
     parked = fields.CharField(max_length=500, null=True)  # why the run leaves it alone
     parked_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "billing_schedules"
         app = "keymeter"
-        indexes = (("next_at",), ("user_id",))
+        indexes = (("next_at",), ("user_id",), ("test_clock_id", "next_at"))
 
 
 class PlanLimit(Model):

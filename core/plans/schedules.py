@@ -7,6 +7,7 @@ the next one lies in the new zone, and the stub between the two is no period of 
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from core.accounts import User
 from core.periods import Cycle, Period, local_date, midnight_of
 from core.plans.models import BillingSchedule, Charge, PlanVersion
 
@@ -41,13 +42,14 @@ def trial_end_of(version: PlanVersion, start: datetime, zone: str) -> datetime |
     return midnight_of(local_date(start, zone) + timedelta(days=version.trial_days), zone)
 
 
-async def open_schedule(user_id: UUID, root_id: UUID, version: PlanVersion, *, start: datetime, zone: str) -> None:
+async def open_schedule(user: User, root_id: UUID, version: PlanVersion, *, start: datetime) -> None:
     """Have a new subscription invoiced: at once if it has fees in advance, else at the end of its first period."""
-    nominal = nominal_period(version, start, start, zone)
+    nominal = nominal_period(version, start, start, user.time_zone)
     in_advance = await Charge.filter(version_id=version.id, timing="advance").exists()
     await BillingSchedule.create(
         root_id=root_id,
-        user_id=user_id,
+        user_id=user.id,
+        test_clock_id=user.test_clock_id,
         period_start=start,
         # A period of the subscription's own is whole from its first instant; the calendar's is cut by the start.
         whole_start=nominal.start if version.alignment == "calendar" else start,

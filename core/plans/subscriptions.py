@@ -1,16 +1,17 @@
 """Who is on which plan, since when. What was is never overwritten: a change ends one row and begins another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from functools import wraps
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from uuid import UUID
 
 from tortoise.expressions import Q
 
 from core import audit
-from core.accounts import Actor, User, bump_epoch, get_user
+from core.accounts import Actor, User, bump_epoch, get_user, in_time_of
 from core.clock import now, require_utc
 from core.database import transaction
 from core.errors import Conflict, InvalidInput
@@ -38,6 +39,23 @@ When = Literal["now", "period_end"]
 _SAME_CYCLE = ("currency", "interval_unit", "interval_count", "alignment")
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_Verb = Callable[Concatenate[Actor, UUID, _P], Coroutine[Any, Any, _R]]
+
+
+def _in_users_time(verb: _Verb[_P, _R]) -> _Verb[_P, _R]:
+    """A change of a user on a test clock is made at the time of that."""
+
+    @wraps(verb)
+    async def made(actor: Actor, user_id: UUID, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        async with in_time_of(user_id):
+            return await verb(actor, user_id, *args, **kwargs)
+
+    return made  # type: ignore[return-value]  # which names the arguments, as every verb here does
+
+
+@_in_users_time
 async def assign_plan(
     actor: Actor,
     user_id: UUID,
@@ -92,7 +110,7 @@ async def assign_plan(
             subscription.trial_ends_at = trial_end_of(version, start, user.time_zone)
             subscription.root_id = subscription.id
             subscription.anchor = subscription.trial_ends_at or start
-            await open_schedule(user_id, subscription.id, version, start=subscription.anchor, zone=user.time_zone)
+            await open_schedule(user, subscription.id, version, start=subscription.anchor)
         await subscription.save(force_create=True)
         await _tell_keys(user)
         await audit.record(
@@ -151,6 +169,7 @@ async def _tell_keys(user: User) -> None:
     await User.filter(id=user.id).update(epoch=await bump_epoch())
 
 
+@_in_users_time
 async def cancel_subscription(actor: Actor, user_id: UUID, *, when: When = "period_end") -> Subscription:
     """End the subscription that runs, now or with its period. Fees in advance for what is left are taken off."""
     actor.require_vendor("billing:write")
@@ -167,6 +186,7 @@ async def cancel_subscription(actor: Actor, user_id: UUID, *, when: When = "peri
     return running
 
 
+@_in_users_time
 async def pause_subscription(actor: Actor, user_id: UUID) -> Subscription:
     """Bill no fee, no minimum and no usage from now on, until it is resumed. The user's keys are refused meanwhile."""
     actor.require_vendor("billing:write")
@@ -181,6 +201,7 @@ async def pause_subscription(actor: Actor, user_id: UUID) -> Subscription:
     return running
 
 
+@_in_users_time
 async def resume_subscription(actor: Actor, user_id: UUID) -> Subscription:
     """Bill a paused subscription again from now on. Does nothing to one that is not paused."""
     actor.require_vendor("billing:write")
