@@ -29,6 +29,7 @@ from graphql_schema.reservations import ReservationMutations, ReservationQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.simulations import SimulationQueries
 from graphql_schema.taxes import TaxMutations, TaxQueries
+from graphql_schema.test_clocks import TestClockMutations, TestClockQueries
 from graphql_schema.usage import UsageQueries
 from graphql_schema.user_limits import LimitMutations
 from graphql_schema.users import UserMutations, UserQueries
@@ -53,6 +54,7 @@ class Query(
     FigureQueries,
     PreviewQueries,
     SimulationQueries,
+    TestClockQueries,
     AdminQueries,
     AlertQueries,
     ReservationQueries,
@@ -70,6 +72,7 @@ class Mutation(
     PlanMutations,
     EventMutations,
     InvoiceMutations,
+    TestClockMutations,
     PaymentMutations,
     TaxMutations,
     AlertMutations,

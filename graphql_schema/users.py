@@ -54,6 +54,7 @@ class User(Node):
     time_zone: str = strawberry.field(description="The IANA zone whose calendar its months follow.")
     status: UserStatus = strawberry.field(description="Whether its keys are accepted.")
     metadata: JSON = strawberry.field(description="The vendor's own pairs of text.")
+    test_clock_id: UUID | None = strawberry.field(description="Whose time it lives by; null: the real one.")
     created_at: datetime = strawberry.field(description="When it was created.")
 
     @strawberry.field(description="Its API keys, newest first.")
@@ -127,6 +128,7 @@ class User(Node):
             time_zone=user.time_zone,
             status=UserStatus(user.status),
             metadata=JSON(user.metadata),
+            test_clock_id=user.test_clock_id,
             created_at=user.created_at,
         )
 

@@ -99,6 +99,11 @@ async def _settle_usage(progress: Progress) -> str:
     return f"Settled {await metering.settle_hours(progress=progress.report):,} rollups of hours that are over."
 
 
+async def _move_test_clocks(progress: Progress) -> str:
+    moved = await billing.go_on_with_test_clocks(progress=progress.report)
+    return f"{moved} test clocks that were cut off on their way are there."
+
+
 async def _log_alert(message: outbox.Message) -> None:
     """The first channel: a line in the log, for whatever watches it."""
     told = message.payload
@@ -121,6 +126,7 @@ JOBS: Mapping[str, Job] = {
     "quarantine": Job(_replay_quarantine, Schedule(timedelta(seconds=10))),
     "settling": Job(_settle_usage, Schedule(timedelta(seconds=20))),
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),
+    "test_clocks": Job(_move_test_clocks, Schedule(timedelta(minutes=1))),
 }
 
 HANDLERS: Mapping[str, outbox.Handler] = {"alert.raised": _log_alert}

@@ -70,6 +70,7 @@ from api.schemas.taxes import (
     TaxRateOut,
     UserTaxProfileIn,
 )
+from api.schemas.test_clocks import AdvanceIn, AttachIn, TestClockIn, TestClockOut
 from api.schemas.usage import (
     EstimateOut,
     EventOut,
@@ -81,6 +82,7 @@ from api.schemas.usage import (
 
 __all__ = [
     "AdminOut",
+    "AdvanceIn",
     "AlertIn",
     "AlertOut",
     "AttachIn",
@@ -149,6 +151,8 @@ __all__ = [
     "TaxProfileOut",
     "TaxRateIn",
     "TaxRateOut",
+    "TestClockIn",
+    "TestClockOut",
     "TokenOut",
     "TopUpIn",
     "UsageOut",

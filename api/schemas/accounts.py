@@ -53,6 +53,7 @@ class UserOut(BaseModel):
     time_zone: str
     status: Literal["active", "suspended"]
     metadata: dict[str, str]
+    test_clock_id: UUID | None = Field(description="Whose time it lives by; null: the real one.")
     created_at: datetime
 
     @classmethod

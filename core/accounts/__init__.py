@@ -36,7 +36,7 @@ from core.accounts.sessions import (
     revoke_session,
 )
 from core.accounts.sign_in import SecondFactor, change_password, finish_sign_in, sign_in, sweep_sign_ins
-from core.accounts.test_clocks import in_time_of, times_of
+from core.accounts.test_clocks import in_time_of
 from core.accounts.token_memory import TokenMemory
 from core.accounts.tokens import IssuedToken, authenticate_token, find_tokens, issue_token, list_tokens, revoke_token
 from core.accounts.totp import SecondFactorSetup, begin_totp, confirm_totp, remove_totp
@@ -103,7 +103,6 @@ __all__ = [
     "revoke_token",
     "sign_in",
     "sweep_sign_ins",
-    "times_of",
     "update_user",
     "withdraw",
 ]

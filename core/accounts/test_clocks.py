@@ -1,15 +1,13 @@
 """The time of a user: the real one, or that of its test clock."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from uuid import UUID
 
-from core.accounts.models import TestClock
 from core.clock import standing_at
 from core.database import fetch
 
-__all__ = ["in_time_of", "times_of"]
+__all__ = ["in_time_of"]
 
 _TIME = "SELECT c.now_at FROM users u JOIN test_clocks c ON c.id = u.test_clock_id WHERE u.id = $1"
 
@@ -23,10 +21,3 @@ async def in_time_of(user_id: UUID) -> AsyncIterator[None]:
         return
     with standing_at(rows[0]["now_at"]):
         yield
-
-
-async def times_of(clock_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
-    """By test clock, what it says."""
-    if not clock_ids:
-        return {}
-    return {clock.id: clock.now_at for clock in await TestClock.filter(id__in=list(clock_ids))}

@@ -33,6 +33,7 @@ class EventUser(NamedTuple):
 
     id: UUID
     time_zone: str
+    now_at: datetime | None = None  # what its test clock says
 
 
 class EventDraft(msgspec.Struct, frozen=True, gc=False):
@@ -75,6 +76,7 @@ def check_event(
     user = users.get(draft.user)
     if user is None:
         raise NotFound(f"There is no user {draft.user[:64]!r}.", code="user_not_found")
+    at = user.now_at or at
     for name, text in (("event_id", draft.event_id), ("source", draft.source)):
         if not 1 <= len(text) <= 200 or not text.isprintable():
             raise InvalidInput(f"{name} is 1 to 200 printable characters.", field=name)

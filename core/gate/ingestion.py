@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from core.accounts import Actor, times_of
+from core.accounts import Actor
 from core.checks import is_storable
 from core.clock import now
 from core.database import as_error, fetch, transaction
@@ -42,13 +42,11 @@ _GROUP_EVENTS = 2_000
 
 
 _USERS = """
-SELECT id, external_id, time_zone FROM users WHERE external_id = ANY ($1::text[])
-UNION SELECT id, external_id, time_zone FROM users WHERE id = ANY ($2::uuid[])
+SELECT owner.id, external_id, time_zone, now_at FROM (
+    SELECT id, external_id, time_zone, test_clock_id FROM users WHERE external_id = ANY ($1::text[])
+    UNION SELECT id, external_id, time_zone, test_clock_id FROM users WHERE id = ANY ($2::uuid[])
+) owner LEFT JOIN test_clocks ON test_clocks.id = owner.test_clock_id
 """
-#: Up to so many rows a generic plan is better, above a plan made for the batch (metering.md, Storage).
-_GENERIC_ROWS_MAX = 64
-_PLAIN_INT_MAX = 10**18
-_NO_CLOCK = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,6 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
         raise TooLarge(f"Send at most {EVENTS_MAX:,} events at once.")
     _intake.reserve(len(drafts))
     users, at = await _find_users(drafts), now()
-    times = await times_of({user.test_clock_id for user in users.values() if user.test_clock_id is not None})
     months_kept = get_settings().events_kept_months
     earliest = max(EARLIEST, oldest_kept(months_kept)) if months_kept else EARLIEST
     rejected: list[RejectedEvent] = []
@@ -107,8 +104,7 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
                 strangers.append((index, draft))
                 continue
             try:
-                known = times.get(users[draft.user].test_clock_id or _NO_CLOCK, at)
-                events.append(check_event(index, draft, users, known, earliest))
+                events.append(check_event(index, draft, users, at, earliest))
             except KeymeterError as error:
                 rejected.append(RejectedEvent(index, error))
         if events:
@@ -148,7 +144,7 @@ async def _find_users(drafts: Sequence[EventDraft]) -> dict[str, EventUser]:
             continue
     found: dict[str, EventUser] = {}
     for row in await fetch(_USERS, references, list(ids)):
-        user = EventUser(row["id"], row["time_zone"])
+        user = EventUser(row["id"], row["time_zone"], row["now_at"])
         if row["external_id"] is not None:
             found.setdefault(row["external_id"], user)
         if row["id"] in ids:

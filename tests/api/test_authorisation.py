@@ -76,6 +76,13 @@ async def _at_reservation(world: World, path: str, body: Any = None) -> Request:
     return path.replace("{reservation_id}", str(made.id)), body
 
 
+async def _at_clock(path: str, body: Any = None, *, fresh: bool = False) -> Request:
+    clock = await billing.create_test_clock(SYSTEM, name="c", now_at=datetime(2026, 1, 1, tzinfo=UTC))
+    if fresh:
+        body = {"user_id": str((await accounts.create_user(SYSTEM, name="Fresh")).id)}
+    return path.replace("{clock_id}", str(clock.id)), body
+
+
 async def _at_rate(world: World, path: str, body: Any = None) -> Request:
     await limits.set_rate_limit(SYSTEM, world.a, calls=9000, seconds=1)
     return path, body
@@ -224,6 +231,14 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     ),
     "POST /v1/plans/{slug}/move": (WRITE, lambda world, path: _body(path.replace("{slug}", world.plan), {})),
     "POST /v1/plans/{slug}/move/preview": (WRITE, lambda world, path: _body(path.replace("{slug}", world.plan), {})),
+    "POST /v1/test-clocks": (WRITE, {"name": "c"}),
+    "GET /v1/test-clocks": (READ_OF_VENDOR, None),
+    "GET /v1/test-clocks/{clock_id}": (READ_OF_VENDOR, lambda _, path: _at_clock(path)),
+    "POST /v1/test-clocks/{clock_id}/users": (WRITE, lambda _, path: _at_clock(path, fresh=True)),
+    "POST /v1/test-clocks/{clock_id}/advance": (
+        WRITE,
+        lambda _, path: _at_clock(path, {"to": "2026-02-01T00:00:00Z"}),
+    ),
     "POST /v1/simulations": (
         READ_OF_VENDOR,
         lambda world, path: _body(path, {"plan": world.plan, "since": "2026-01-01", "until": "2026-02-01"}),
@@ -303,6 +318,8 @@ SCOPES = {
     "POST /v1/plans/{slug}/move": "billing:write", "POST /v1/plans/{slug}/move/preview": "billing:write",
     "POST /v1/users/{user}/subscriptions/pause": "billing:write",
     "POST /v1/users/{user}/subscriptions/resume": "billing:write",
+    "POST /v1/test-clocks": "billing:write", "POST /v1/test-clocks/{clock_id}/users": "billing:write",
+    "POST /v1/test-clocks/{clock_id}/advance": "billing:write",
     "POST /v1/alerts": "billing:write", "DELETE /v1/alerts/{alert_id}": "billing:write",
     "POST /v1/invoices/{invoice_id}/void": "billing:write",
     "POST /v1/invoices/{invoice_id}/payments": "billing:write", "POST /v1/payments/{payment_id}/refunds": "billing:write",
@@ -454,6 +471,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and "{key_id}" not in route
                 and "{slug}" not in route
                 and "{invoice_id}" not in route
+                and "{clock_id}" not in route
                 and "{reservation_id}" not in route
                 and "/top-ups" not in route
                 and "/subscriptions/" not in route

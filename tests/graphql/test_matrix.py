@@ -63,6 +63,7 @@ FIELDS = {
     "changePreview": (OF_WRITERS, '{ changePreview(userId: "USER", change: CANCEL) { __typename } }'),
     "movePreview": (OF_WRITERS, '{ movePreview(plan: "growth") { __typename } }'),
     "simulate": (OF_VENDOR, '{ simulate(plan: "growth", since: "2026-01-01", until: "2026-02-01") { __typename } }'),
+    "testClocks": (OF_VENDOR, "{ testClocks { __typename } }"),
     "businessFigures": (OF_VENDOR, "{ businessFigures { __typename } }"),
     "node": (OF_EVERYBODY, '{ node(id: "NODE") { id } }'),
     "admins": (OF_VENDOR, "{ admins { id } }"),

@@ -36,6 +36,7 @@ ROOTS = {
     "denials": "",
     "taxRates": "",
     "coupons": "",
+    "testClocks": "",
     "reservations": "first: 100",
 }
 #: Types of attributes alone: what is below them costs nothing.

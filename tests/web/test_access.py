@@ -31,6 +31,8 @@ OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}
 FORMS = (
     "/void",
     "/credit",
+    "/advance",
+    "/attach",
     "/pay",
     "/refund",
     "/uncollectible",
@@ -89,6 +91,7 @@ async def filled(business, user, key):
         "meter": "api_calls",
         "period": "month",
         "reservation_id": UUID(int=5),
+        "clock_id": (await billing.create_test_clock(SYSTEM, name="c")).id,
     }
     return lambda path: path.format(**values)
 
