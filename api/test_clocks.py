@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.auth import AdminActor
 from api.idempotency import ManagedRoute
-from api.schemas import AdvanceIn, AttachIn, TestClockIn, TestClockOut
+from api.schemas import AdvanceIn, TestClockIn, TestClockOut, TestClockUserIn
 from core import billing
 
 router = APIRouter(route_class=ManagedRoute, prefix="/test-clocks", tags=["invoices"])
@@ -34,7 +34,7 @@ async def get_test_clock(actor: AdminActor, clock_id: UUID) -> TestClockOut:
 
 
 @router.post("/{clock_id}/users")
-async def attach_to_test_clock(actor: AdminActor, clock_id: UUID, body: AttachIn) -> TestClockOut:
+async def attach_to_test_clock(actor: AdminActor, clock_id: UUID, body: TestClockUserIn) -> TestClockOut:
     """Put a user on a test clock, for good. Only one to whom nothing has happened yet: no plan, usage or invoice."""
     await billing.attach_to_test_clock(actor, clock_id, body.user_id)
     return await get_test_clock(actor, clock_id)

@@ -70,7 +70,7 @@ from api.schemas.taxes import (
     TaxRateOut,
     UserTaxProfileIn,
 )
-from api.schemas.test_clocks import AdvanceIn, AttachIn, TestClockIn, TestClockOut
+from api.schemas.test_clocks import AdvanceIn, TestClockIn, TestClockOut, TestClockUserIn
 from api.schemas.usage import (
     EstimateOut,
     EventOut,
@@ -153,6 +153,7 @@ __all__ = [
     "TaxRateOut",
     "TestClockIn",
     "TestClockOut",
+    "TestClockUserIn",
     "TokenOut",
     "TopUpIn",
     "UsageOut",

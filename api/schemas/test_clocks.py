@@ -17,7 +17,7 @@ class TestClockIn(Body):
     now_at: AwareDatetime | None = Field(None, description="What it says at first; by default the present instant.")
 
 
-class AttachIn(Body):
+class TestClockUserIn(Body):
     model_config = example(user_id="0193565a-5a5a-7a5a-8a5a-5a5a5a5a5a5a")
 
     user_id: UUID
