@@ -17,7 +17,7 @@ async def test_a_clock_is_made_given_a_user_and_moved_ahead(owner: Browser, busi
     assert (await owner.post(f"{path}/attach", {"user": "fresh-1"})).status_code == 303
     again = await owner.post(f"{path}/attach", {"user": "fresh-1"})
     assert again.status_code == 422 and "nothing has happened yet" in again.text
-    assert "There is no user" in (await owner.post(f"{path}/attach", {"user": "nobody"})).text
+    assert "no such user" in (await owner.post(f"{path}/attach", {"user": "nobody"})).text
     await plans.assign_plan(SYSTEM, user.id, plan="starter")
     assert (await owner.post(f"{path}/advance", {"days": "31"})).status_code == 303
     assert (await owner.post(f"{path}/advance", {"to": "2026-03-02"})).status_code == 303
