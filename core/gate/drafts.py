@@ -77,9 +77,10 @@ def check_event(
     if user is None:
         raise NotFound(f"There is no user {draft.user[:64]!r}.", code="user_not_found")
     at = user.now_at or at
-    for name, text in (("event_id", draft.event_id), ("source", draft.source)):
-        if not 1 <= len(text) <= 200 or not text.isprintable():
-            raise InvalidInput(f"{name} is 1 to 200 printable characters.", field=name)
+    if not (0 < len(draft.event_id) <= 200 and draft.event_id.isprintable()):
+        raise InvalidInput("event_id is 1 to 200 printable characters.", field="event_id")
+    if not (0 < len(draft.source) <= 200 and draft.source.isprintable()):
+        raise InvalidInput("source is 1 to 200 printable characters.", field="source")
     if draft.retracts:
         return _check_retraction(index, draft, user, at)
     if not _TYPE.fullmatch(draft.type):
@@ -91,19 +92,15 @@ def check_event(
         raise InvalidInput(f"time lies before {earliest:%Y-%m} or more than 5 minutes ahead.", field="time")
     properties, decoded = _canonical(draft.properties)
     instant = draft.time.astimezone(UTC).isoformat() if draft.time else ""  # however its zone was spelt
-    said = "\0".join((draft.source, draft.event_id, draft.type, instant, ""))
-    digest = blake2b(user.id.bytes, digest_size=16)
-    digest.update(said.encode())
-    digest.update(properties)
-    return CheckedEvent(
-        index, user, _identity(draft.source, draft.event_id), _Uuid(digest.digest()), draft, time, properties, decoded
-    )
+    said = f"{draft.source}\0{draft.event_id}\0{draft.type}\0{instant}\0"
+    digest = _Uuid(blake2b(user.id.bytes + said.encode() + properties, digest_size=16).digest())
+    return CheckedEvent(index, user, _identity(draft.source, draft.event_id), digest, draft, time, properties, decoded)
 
 
 def _canonical(properties: Mapping[str, Any]) -> tuple[bytes, Any]:
     """As canonical JSON, and decoded from it with exact numbers. No NUL, no lone surrogates, nothing endless."""
     try:
-        encoded = _ENCODE(dict(properties))
+        encoded = _ENCODE(properties if type(properties) is dict else dict(properties))
         encoded.decode()
         decoded = _DECODE(encoded)
         if _is_suspicious(encoded):
