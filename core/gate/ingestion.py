@@ -97,6 +97,7 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
     rejected: list[RejectedEvent] = []
     strangers: list[tuple[int, EventDraft]] = []
     storing: list[asyncio.Future[_Stored]] = []
+    retracting: list[CheckedEvent] = []
     for start in range(0, len(drafts), _GROUP_EVENTS):
         events: list[CheckedEvent] = []
         for index, draft in enumerate(drafts[start : start + _GROUP_EVENTS], start):
@@ -104,14 +105,19 @@ async def record_events(actor: Actor, drafts: Sequence[EventDraft]) -> RecordedE
                 strangers.append((index, draft))
                 continue
             try:
-                events.append(check_event(index, draft, users, at, earliest))
+                event = check_event(index, draft, users, at, earliest)
+                (events if event.retracts is None else retracting).append(event)
             except KeymeterError as error:
                 rejected.append(RejectedEvent(index, error))
         if events:
             storing.append(_intake.store(events))
         await asyncio.sleep(0)  # calls of others must not wait until ten thousand events are checked
     accepted = 0
-    for count, unfit in await asyncio.gather(*storing):
+    stored = await asyncio.gather(*storing)
+    for start in range(0, len(retracting), _GROUP_EVENTS):
+        # What they take back may be among the others, in a group that is stored at the same time.
+        stored.append(await _intake.store(retracting[start : start + _GROUP_EVENTS]))
+    for count, unfit in stored:
         accepted += count
         rejected += unfit
     quarantined, unknown = await hold_events(strangers, at, earliest) if strangers else (0, {})
@@ -158,7 +164,7 @@ class _Intake:
     def __init__(self) -> None:
         self._queue: deque[_Waiting] = deque()
         self._events = 0
-        self._storing: set[asyncio.Task[None]] = set()
+        self._storing: list[asyncio.Task[None]] = []
 
     def reserve(self, events: int) -> None:
         """Nothing if there is room for so many; else Unavailable, before any work is done for them."""
@@ -173,11 +179,11 @@ class _Intake:
         waiting = _Waiting(events, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         self._events += len(events)
+        # By whether they are done, not by a callback, which comes after what others do in between.
+        self._storing = [task for task in self._storing if not task.done()]
         if len(self._storing) < _STORING_MAX:
             # In a context of its own: it must not run inside a transaction of whoever happens to come first.
-            task = asyncio.create_task(self._store_all(), context=Context())
-            self._storing.add(task)
-            task.add_done_callback(self._storing.discard)
+            self._storing.append(asyncio.create_task(self._store_all(), context=Context()))
         return waiting.answered
 
     async def _store_all(self) -> None:

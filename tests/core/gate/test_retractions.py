@@ -52,6 +52,14 @@ async def test_a_retraction_counts_the_event_away_and_both_stay_in_the_log(user:
     assert not (await doctor.examine(SYSTEM, only=["events_rollups", "rollups_counters", "identities"])).total
 
 
+async def test_an_event_of_a_long_request_is_taken_back_by_the_same_request(user: accounts.User) -> None:
+    """Its parts are stored at the same time, so what is taken back has to be waited for."""
+    events = [event(number) for number in range(2_000)]
+    result = await record_events(SYSTEM, [*events, *[retraction(f"e{n}", f"r{n}") for n in range(0, 2_000, 400)]])
+    assert (result.accepted, list(result.rejected)) == (2_005, [])
+    assert await used() == sum(range(2_000)) - sum(range(0, 2_000, 400))
+
+
 async def test_an_event_is_taken_back_once_however_often_and_by_however_many(user: accounts.User) -> None:
     await record_events(SYSTEM, [event(1), event(2)])
     results = await asyncio.gather(*[record_events(SYSTEM, [retraction("e2", f"r{n}")] * 2) for n in range(20)])
