@@ -9,6 +9,8 @@ from api.auth import AdminActor, AnyActor
 from api.idempotency import ManagedRoute
 from api.schemas import (
     BalanceOut,
+    CreditGrantIn,
+    CreditGrantOut,
     GiveUpIn,
     InvoiceOut,
     LedgerTransactionOut,
@@ -45,6 +47,20 @@ async def give_up_invoice(actor: AdminActor, invoice_id: UUID, body: GiveUpIn) -
 async def refund_payment(actor: AdminActor, payment_id: UUID, body: RefundIn) -> RefundOut:
     """Give money back: out of the user's balance first, and for the rest its invoice is owed again."""
     return RefundOut.of(await billing.refund_payment(actor, payment_id, amount=body.amount, reason=body.reason))
+
+
+@router.get("/users/{user}/credits")
+async def list_credits(actor: AnyActor, user: str) -> list[CreditGrantOut]:
+    """The credits of a user in the order in which they burn, those of which nothing is left last."""
+    found = await accounts.find_user(actor, user)
+    return [CreditGrantOut.of(each) for each in await billing.list_credits(actor, found.id)]
+
+
+@router.post("/users/{user}/credits", status_code=201)
+async def grant_credit(actor: AdminActor, user: str, body: CreditGrantIn) -> CreditGrantOut:
+    """Give a user credit, which pays its next invoices."""
+    found = await accounts.find_user(actor, user)
+    return CreditGrantOut.of(await billing.grant_credit(actor, found.id, **body.model_dump()))
 
 
 @router.get("/users/{user}/balances")

@@ -22,6 +22,7 @@ __all__ = ["LedgerQueries", "Payment", "PaymentMutations"]
 @strawberry.enum(description="How a payment came in.")
 class PaymentMethod(Enum):
     MANUAL = strawberry.enum_value("manual", description="Somebody recorded it.")
+    CREDIT = strawberry.enum_value("credit", description="It was credit that the user had.")
     BALANCE = strawberry.enum_value("balance", description="It was the user's balance.")
 
 
@@ -67,6 +68,48 @@ class Refund:
         )
 
 
+@strawberry.enum(description="Where credit comes from.")
+class CreditKind(Enum):
+    PREPAID = strawberry.enum_value("prepaid", description="Money that came in.")
+    PROMOTIONAL = strawberry.enum_value("promotional", description="A gift.")
+
+
+@strawberry.type(description="Credit that a user has.")
+class CreditGrant:
+    id: UUID = strawberry.field(description="Its id.")
+    kind: CreditKind = strawberry.field(description="Where it comes from.")
+    amount: Money = strawberry.field(description="How much it was.")
+    remaining: Money = strawberry.field(description="What is neither used nor lapsed.")
+    priority: int = strawberry.field(description="The lowest burns first, then what expires first.")
+    effective_at: datetime = strawberry.field(description="From when on it is good.")
+    expires_at: datetime | None = strawberry.field(description="Until when.")
+    reason: str = strawberry.field(description="Why it was given.")
+
+    @classmethod
+    def of(cls, grant: billing.CreditGrant) -> "CreditGrant":
+        return cls(
+            id=grant.id,
+            kind=CreditKind(grant.kind),
+            amount=_money(grant.amount, grant.currency),
+            remaining=_money(grant.remaining, grant.currency),
+            priority=grant.priority,
+            effective_at=grant.effective_at,
+            expires_at=grant.expires_at,
+            reason=grant.reason,
+        )
+
+
+@strawberry.input(description="Credit to be given.")
+class CreditInput:
+    kind: CreditKind = strawberry.field(description="Where it comes from.")
+    amount: Decimal = strawberry.field(description="How much.")
+    currency: str = strawberry.field(description="The currency of the invoices that it pays.")
+    reason: str = strawberry.field(description="Why it is given.")
+    priority: int = strawberry.field(description="From 0 to 100; the lowest burns first.", default=50)
+    effective_at: datetime | None = strawberry.field(description="Now, by default.", default=None)
+    expires_at: datetime | None = strawberry.field(description="Never, by default.", default=None)
+
+
 @strawberry.type(description="How a user stands in one currency.")
 class Balance:
     owed: Money = strawberry.field(description="On finalized invoices.")
@@ -75,14 +118,14 @@ class Balance:
 
 @strawberry.type(description="What a transaction did to an account.")
 class LedgerEntry:
-    account: str = strawberry.field(description="Receivable, revenue, tax, cash or balance.")
+    account: str = strawberry.field(description="Such as receivable, revenue, tax, cash or balance.")
     amount: Money = strawberry.field(description="A debit is above zero, a credit below.")
 
 
 @strawberry.type(description="One thing that happened to a user's money.")
 class LedgerTransaction:
     id: UUID = strawberry.field(description="Its id.")
-    kind: str = strawberry.field(description="Invoice, void, credit_note, payment, refund or reversal.")
+    kind: str = strawberry.field(description="Such as invoice, void, credit_note, payment, refund or expiry.")
     source_id: UUID = strawberry.field(description="What it was posted for.")
     posted_at: datetime = strawberry.field(description="When.")
     entries: list[LedgerEntry] = strawberry.field(description="They add up to zero.")
@@ -118,6 +161,10 @@ class LedgerQueries:
             for each in await ledger.balances_of(info.context.actor, user_id)
         ]
 
+    @strawberry.field(description="The credits of a user, in the order in which they burn.")
+    async def credits(self, info: Info, user_id: UserId) -> list[CreditGrant] | None:
+        return [CreditGrant.of(each) for each in await billing.list_credits(info.context.actor, user_id)]
+
     @strawberry.field(description="The transactions of the ledger about a user, newest first.")
     async def ledger(
         self, info: Info, user_id: UserId, first: First = PAGE_SIZE_DEFAULT, after: After = None
@@ -128,6 +175,26 @@ class LedgerQueries:
 
 @strawberry.type
 class PaymentMutations:
+    @strawberry.mutation(description="Give a user credit, which pays its next invoices.")
+    async def grant_credit(
+        self,
+        info: Info,
+        user_id: UserId,
+        input: Annotated[CreditInput, strawberry.argument(description="What it is.")],
+    ) -> CreditGrant:
+        made = await billing.grant_credit(
+            info.context.actor,
+            user_id,
+            kind=input.kind.value,
+            amount=input.amount,
+            currency=input.currency,
+            reason=input.reason,
+            priority=input.priority,
+            effective_at=input.effective_at,
+            expires_at=input.expires_at,
+        )
+        return CreditGrant.of(made)
+
     @strawberry.mutation(description="Record money that came in; what is above what is owed becomes balance.")
     async def record_payment(
         self,

@@ -86,6 +86,10 @@ async def _invoice(progress: Progress) -> str:
     return f"Finalized {report.finalized} invoices and skipped {report.skipped}{parked}."
 
 
+async def _lapse_credits(_: Progress) -> str:
+    return f"Ended {await billing.lapse_credits(SYSTEM)} credits whose time was over."
+
+
 async def _backfill(progress: Progress) -> str:
     return f"Looked at {await metering.run_backfills(progress=progress.report):,} events from before new meters."
 
@@ -119,6 +123,7 @@ JOBS: Mapping[str, Job] = {
     "alerts": Job(_settle_alerts, Schedule(timedelta(seconds=10))),
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
     "backfills": Job(_backfill, Schedule(timedelta(seconds=10))),
+    "credits": Job(_lapse_credits, Schedule(timedelta(hours=1), offset=timedelta(minutes=10))),
     "doctor": Job(_examine, Schedule(timedelta(days=1), offset=timedelta(hours=3))),
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
     "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),

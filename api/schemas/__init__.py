@@ -50,6 +50,8 @@ from api.schemas.limits import LimitIn, LimitOut, PlanLimitOut, RateLimitIn, Rat
 from api.schemas.operations import AuditEntryOut, AuditHeadOut, ExaminationOut, JobOut, MessageOut
 from api.schemas.payments import (
     BalanceOut,
+    CreditGrantIn,
+    CreditGrantOut,
     GiveUpIn,
     LedgerTransactionOut,
     PaymentIn,
@@ -98,6 +100,8 @@ __all__ = [
     "CommitIn",
     "CouponIn",
     "CouponOut",
+    "CreditGrantIn",
+    "CreditGrantOut",
     "CreditIn",
     "CreditNoteOut",
     "DenialsOut",

@@ -20,7 +20,8 @@ class PaymentOut(BaseModel):
     user_id: UUID
     invoice_id: UUID
     currency: str
-    method: Literal["manual", "balance"]
+    method: Literal["manual", "balance", "credit"]
+    grant_id: UUID | None = Field(description="The credit that it was taken from.")
     amount: Amount
     applied: Amount = Field(description="To the invoice, less what was opened again; the rest is the user's balance.")
     refunded: Amount
@@ -76,6 +77,43 @@ class GiveUpIn(Body):
     reason: str
 
 
+class CreditGrantIn(Body):
+    model_config = example(
+        kind="promotional", amount="50.00", currency="USD", reason="A start.", expires_at="2030-01-01T00:00:00Z"
+    )
+
+    kind: billing.CreditKind = Field(description="`prepaid`: money that came in. `promotional`: a gift.")
+    amount: ExactIn
+    currency: str
+    reason: str
+    priority: int = Field(50, description="From 0 to 100; the lowest burns first, then what expires first.")
+    effective_at: AwareDatetime | None = Field(None, description="Now, by default.")
+    expires_at: AwareDatetime | None = Field(None, description="It pays for periods that end before.")
+
+
+class CreditGrantOut(BaseModel):
+    """Credit that a user has."""
+
+    id: UUID
+    user_id: UUID
+    kind: billing.CreditKind
+    currency: str
+    amount: Amount
+    remaining: Amount = Field(description="Neither used nor lapsed.")
+    lapsed: Amount
+    priority: int
+    effective_at: datetime
+    expires_at: datetime | None
+    reason: str
+
+    @classmethod
+    def of(cls, grant: billing.CreditGrant) -> "CreditGrantOut":
+        amounts = {
+            name: round_amount(getattr(grant, name), grant.currency) for name in ("amount", "remaining", "lapsed")
+        }
+        return cls(**amounts, **{name: getattr(grant, name) for name in cls.model_fields if name not in amounts})
+
+
 class BalanceOut(BaseModel):
     """How a user stands in one currency."""
 
@@ -92,7 +130,7 @@ class LedgerTransactionOut(BaseModel):
     """One thing that happened to a user's money, by account: debits above zero, credits below; their sum is zero."""
 
     id: UUID
-    kind: Literal["invoice", "void", "credit_note", "payment", "refund", "reversal"]
+    kind: Literal["invoice", "void", "credit_note", "payment", "refund", "reversal", "grant", "expiry"]
     source_id: UUID = Field(description="The invoice, credit note, payment or refund that it was posted for.")
     currency: str
     posted_at: datetime

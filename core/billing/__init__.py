@@ -18,6 +18,7 @@ from core.billing.credit_notes import (
     hash_of_note,
     list_credit_notes,
 )
+from core.billing.credits import CreditKind, grant_credit, lapse_credits, list_credits
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
 from core.billing.documents import credit_note_pdf, invoice_pdf
 from core.billing.drafting import Content
@@ -43,6 +44,7 @@ from core.billing.lines import Line
 from core.billing.models import (
     Coupon,
     CouponAttachment,
+    CreditGrant,
     CreditNote,
     Invoice,
     InvoiceLine,
@@ -90,6 +92,8 @@ __all__ = [
     "Content",
     "Coupon",
     "CouponAttachment",
+    "CreditGrant",
+    "CreditKind",
     "CreditNote",
     "DailyUsage",
     "Directory",
@@ -154,14 +158,17 @@ __all__ = [
     "get_test_clock",
     "give_up_invoice",
     "go_on_with_test_clocks",
+    "grant_credit",
     "hash_of",
     "hash_of_note",
     "invoice_csv",
     "invoice_pdf",
+    "lapse_credits",
     "line_events",
     "lines_of_invoices",
     "list_coupons",
     "list_credit_notes",
+    "list_credits",
     "list_invoices",
     "list_payments",
     "list_tax_rates",

@@ -17,7 +17,7 @@ from core.billing.credit_notes import lock_invoice
 from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
 from core.billing.invoicing import store, take_numbers
 from core.billing.models import CreditNote, Invoice, InvoiceLine, Payment
-from core.billing.payments import take_back_balance
+from core.billing.settling import NO_MONEY, take_back_payments
 from core.checks import check_text
 from core.clock import now
 from core.database import fetch, transaction
@@ -185,7 +185,7 @@ async def unpark(actor: Actor, root_id: UUID) -> None:
 async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
     """Take a finalized invoice back; it keeps its number. Refused while money is on it, and once it was credited.
 
-    Customer balance that paid it and coupons that it used are given back.
+    Credits and balance that paid it are given back, and so are coupons.
 
     With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
     it names the one that it replaces. Returns the replacement, or else the voided invoice.
@@ -194,7 +194,7 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
     said = check_text(reason, field="reason", chars_max=500)
     async with transaction():
         invoice = await lock_invoice(invoice_id)
-        paid = await Payment.filter(invoice_id=invoice_id, applied__gt=0).exclude(method="balance").exists()
+        paid = await Payment.filter(invoice_id=invoice_id, applied__gt=0).exclude(method__in=NO_MONEY).exists()
         if invoice.status != "finalized" or paid:
             raise Conflict("Only a finalized invoice on which nothing was paid can be voided.", code="invoice_not_void")
         if await CreditNote.filter(Q(invoice_id=invoice_id) | Q(caused_by_id=invoice_id)).exists():
@@ -204,7 +204,7 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
             " owed = 0 WHERE id = $1",
             invoice_id, now(), said,
         )  # fmt: skip
-        await take_back_balance(invoice_id)
+        await take_back_payments(invoice_id)
         await give_back_coupons([UUID(each["attachment_id"]) for each in invoice.discounts])
         await ledger.reverse("invoice", [invoice_id], by="void")
         await audit.record(

@@ -22,8 +22,8 @@ from core.billing.coupons import use_coupons
 from core.billing.credit_notes import store_notes
 from core.billing.drafting import Content, content_hash, draft_contents
 from core.billing.lines import Line
-from core.billing.payments import apply_balances
 from core.billing.reconciling import discrepancies
+from core.billing.settling import Due, settle_invoices
 from core.clock import now, stands
 from core.database import fetch, transaction
 from core.ids import new_id
@@ -253,23 +253,22 @@ async def store(contents: Sequence[Content], *, replaces: UUID | None = None) ->
         [(note, row[0]) for row, content in zip(invoices, contents, strict=True) for note in content.notes]
     )
     await use_coupons(used)
-    await _book([
-        (row[0], content.context.user.id, content.context.currency, content.total, content.totals.tax)
-        for row, content in zip(invoices, contents, strict=True)
-        if not content.is_empty
-    ])  # fmt: skip
+    billed = [(row[0], content) for row, content in zip(invoices, contents, strict=True) if not content.is_empty]
+    await _book(billed)
     return numbered
 
 
-async def _book(invoices: Sequence[tuple[UUID, UUID, str, Decimal, Decimal]]) -> None:
-    """Post invoices (id, user, currency, total, tax) that are about to be finalized, and pay them from balances."""
-    postings = []
-    for invoice_id, user_id, currency, total, tax in invoices:
+async def _book(billed: Sequence[tuple[UUID, Content]]) -> None:
+    """Post invoices that are about to be finalized, and pay them from credits and balances."""
+    dues, postings = [], []
+    for invoice_id, content in billed:
+        context, total, tax = content.context, content.total, content.totals.tax
         with exact():
             amounts = {"receivable": total, "revenue": tax - total, "tax": -tax}
-        postings.append(Posting("invoice", invoice_id, user_id, currency, amounts))
+        postings.append(Posting("invoice", invoice_id, context.user.id, context.currency, amounts))
+        dues.append(Due(invoice_id, context.user.id, context.currency, total, context.span.end))
     await ledger.post(postings)
-    await apply_balances([each[:4] for each in invoices])
+    await settle_invoices(dues)
 
 
 def _line_row(content: Content, invoice_id: UUID, place: int, line: Line) -> tuple[Any, ...]:

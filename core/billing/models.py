@@ -121,13 +121,14 @@ class CreditNote(Model):
 
 
 class Payment(Model):
-    """Money that came in for an invoice, or customer balance that was put on it."""
+    """Money that came in for an invoice, or credit or customer balance that was put on it."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     user_id = fields.UUIDField()
     invoice_id = fields.UUIDField()
     currency = fields.CharField(max_length=3)
-    method = fields.CharField(max_length=16)  # manual, balance
+    method = fields.CharField(max_length=16)  # manual, balance, credit
+    grant_id = fields.UUIDField(null=True)  # the credit that it was taken from
     amount = fields.DecimalField(max_digits=40, decimal_places=3)
     applied = fields.DecimalField(max_digits=40, decimal_places=3)  # to the invoice; the rest is customer balance
     refunded = fields.DecimalField(max_digits=40, decimal_places=3, default=0)
@@ -138,7 +139,7 @@ class Payment(Model):
     class Meta:
         table = "payments"
         app = "keymeter"
-        indexes = (("invoice_id",), ("user_id", "id"))
+        indexes = (("invoice_id",), ("user_id", "id"), ("grant_id",))
 
 
 class Refund(Model):
@@ -218,6 +219,28 @@ class CouponAttachment(Model):
         table = "coupon_attachments"
         app = "keymeter"
         indexes = (("user_id", "id"),)
+
+
+class CreditGrant(Model):
+    """Credit that a user has: `remaining` of it is neither used nor lapsed."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    kind = fields.CharField(max_length=12)  # prepaid, promotional
+    currency = fields.CharField(max_length=3)
+    amount = fields.DecimalField(max_digits=40, decimal_places=3)
+    remaining = fields.DecimalField(max_digits=40, decimal_places=3)
+    lapsed = fields.DecimalField(max_digits=40, decimal_places=3, default=0)
+    priority = fields.SmallIntField()  # the lowest burns first
+    effective_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    reason = fields.CharField(max_length=500)
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "credit_grants"
+        app = "keymeter"
+        indexes = (("user_id", "priority"), ("expires_at",))
 
 
 class DocumentNumber(Model):

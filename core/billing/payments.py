@@ -13,24 +13,15 @@ from core import audit, ledger
 from core.accounts import Actor
 from core.billing.credit_notes import lock_invoice
 from core.billing.models import Invoice, Payment, Refund
+from core.billing.settling import APPLY, NO_MONEY
 from core.checks import check_text
 from core.clock import now
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
-from core.ids import new_id
 from core.ledger import Posting
 from core.money import exact, format_decimal, parse_amount, round_amount
 
-__all__ = ["apply_balances", "give_up_invoice", "list_payments", "payments_of_invoices", "record_payment",
-           "refund_payment", "take_back_balance"]  # fmt: skip
-
-# An amount below zero opens the invoice again.
-_APPLY = """
-UPDATE invoices i SET owed = i.owed - t.amount, paid = i.paid + t.amount,
-    payment_status = CASE WHEN i.owed = t.amount THEN 'paid' WHEN i.paid + t.amount > 0 THEN 'partial' ELSE 'open' END
-FROM unnest($1::uuid[], $2::text[]) AS n (id, said), LATERAL (SELECT n.id, n.said::numeric AS amount) t
-WHERE i.id = t.id
-"""
+__all__ = ["give_up_invoice", "list_payments", "payments_of_invoices", "record_payment", "refund_payment"]
 
 
 async def record_payment(
@@ -59,7 +50,7 @@ async def record_payment(
             user_id=invoice.user_id, invoice_id=invoice_id, currency=invoice.currency, method="manual", amount=paid,
             applied=applied, reference=said, received_at=received_at or now(),
         )  # fmt: skip
-        await fetch(_APPLY, [invoice_id], [format_decimal(applied)])
+        await fetch(APPLY, [invoice_id], [format_decimal(applied)])
         with exact():
             amounts = {"cash": paid, "receivable": -applied, "balance": applied - paid}
         await ledger.post([Posting("payment", payment.id, invoice.user_id, invoice.currency, amounts)])
@@ -101,7 +92,7 @@ async def refund_payment(actor: Actor, payment_id: UUID, *, amount: Decimal | st
             payment_id, format_decimal(asked), format_decimal(reopened),
         )  # fmt: skip
         if reopened:
-            await fetch(_APPLY, [payment.invoice_id], [format_decimal(-reopened)])
+            await fetch(APPLY, [payment.invoice_id], [format_decimal(-reopened)])
         with exact():
             amounts = {"cash": -asked, "receivable": reopened, "balance": asked - reopened}
         await ledger.post([Posting("refund", refund.id, payment.user_id, currency, amounts)])
@@ -149,37 +140,6 @@ async def payments_of_invoices(actor: Actor, invoice_ids: Collection[UUID]) -> d
     return dict(found)
 
 
-async def apply_balances(invoices: Sequence[tuple[UUID, UUID, str, Decimal]]) -> None:
-    """Put balances on new invoices (id, user, currency, total), in their order. Call it where these are finalized."""
-    credit = await ledger.credit_of({user_id for _, user_id, _, _ in invoices})
-    if not credit:
-        return
-    made, postings = [], []
-    for invoice_id, user_id, currency, total in invoices:
-        part = min(total, credit.get((user_id, currency), Decimal(0)))
-        if not part:
-            continue
-        with exact():
-            credit[user_id, currency] -= part
-        payment = Payment(id=new_id(), user_id=user_id, invoice_id=invoice_id, currency=currency, method="balance",
-                          amount=part, applied=part, received_at=now())  # fmt: skip
-        made.append(payment)
-        postings.append(Posting("payment", payment.id, user_id, currency, {"balance": part, "receivable": -part}))
-    if made:
-        await Payment.bulk_create(made)
-        await fetch(_APPLY, [each.invoice_id for each in made], [format_decimal(each.amount) for each in made])
-        await ledger.post(postings)
-
-
-async def take_back_balance(invoice_id: UUID) -> None:
-    """Give what an invoice took of the balance back to it: the invoice is voided."""
-    taken = await Payment.filter(invoice_id=invoice_id, method="balance", applied__gt=0)
-    if taken:
-        ids = [each.id for each in taken]
-        await fetch("UPDATE payments SET refunded = amount, applied = 0 WHERE id = ANY ($1::uuid[])", ids)
-        await ledger.reverse("payment", ids, by="reversal")
-
-
 async def _finalized(invoice_id: UUID) -> Invoice:
     invoice = await lock_invoice(invoice_id)
     if invoice.status != "finalized":
@@ -188,12 +148,12 @@ async def _finalized(invoice_id: UUID) -> Invoice:
 
 
 async def _locked(payment_id: UUID) -> Payment:
-    """The payment, with its invoice locked. NotFound if there is none; Conflict for balance, which is no money."""
+    """The payment, with its invoice locked. NotFound if there is none; Conflict for credit and balance."""
     rows = await fetch("SELECT invoice_id FROM payments WHERE id = $1", payment_id)
     if not rows:
         raise NotFound("There is no such payment.", code="payment_not_found")
     await lock_invoice(rows[0]["invoice_id"])
     payment = await Payment.get(id=payment_id)
-    if payment.method == "balance":
-        raise Conflict("It is customer balance: void the invoice to give it back.", code="payment_not_money")
+    if payment.method in NO_MONEY:
+        raise Conflict("It is credit or balance: void the invoice to give it back.", code="payment_not_money")
     return payment

@@ -31,6 +31,7 @@ INVARIANTS: Mapping[str, Check] = {
     "invoice_contents": invoices.invoices_are_as_issued,
     "credit_notes": invoices.credit_notes_add_up,
     "ledger": money.ledger_agrees,
+    "credits": money.credits_are_conserved,
     "payments": money.payments_add_up,
     "invoice_usage": invoices.lines_are_their_rollups,
     "parked": invoices.nobody_is_parked,

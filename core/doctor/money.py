@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from core.database import fetch
 from core.doctor.users import users_in_chunks
 
-__all__ = ["ledger_agrees", "payments_add_up"]
+__all__ = ["credits_are_conserved", "ledger_agrees", "payments_add_up"]
 
 _UNBALANCED = """
 SELECT t.id, t.kind, coalesce(sum(e.amount), 0) AS off FROM ledger_transactions t
@@ -20,10 +20,17 @@ WITH documents AS (
     UNION ALL SELECT user_id, currency, 'revenue', total - tax FROM credit_notes
     UNION ALL SELECT user_id, currency, 'tax', -tax FROM invoices WHERE status = 'finalized'
     UNION ALL SELECT user_id, currency, 'tax', tax FROM credit_notes
-    UNION ALL SELECT user_id, currency, 'cash', amount - refunded FROM payments WHERE method <> 'balance'
+    UNION ALL SELECT user_id, currency, 'cash', amount - refunded FROM payments
+        WHERE method NOT IN ('balance', 'credit')
+    UNION ALL SELECT user_id, currency, 'cash', amount FROM credit_grants WHERE kind = 'prepaid'
+    UNION ALL SELECT user_id, currency, 'prepaid', -remaining FROM credit_grants WHERE kind = 'prepaid'
+    UNION ALL SELECT user_id, currency, 'breakage', -lapsed FROM credit_grants WHERE kind = 'prepaid'
+    UNION ALL SELECT p.user_id, p.currency, 'promotion', p.applied FROM payments p JOIN credit_grants g
+        ON g.id = p.grant_id WHERE g.kind = 'promotional'
     UNION ALL SELECT user_id, currency, 'balance', settled - total FROM credit_notes
     UNION ALL SELECT user_id, currency, 'balance',
         CASE WHEN method = 'balance' THEN applied ELSE applied - (amount - refunded) END FROM payments
+        WHERE method <> 'credit'
 )
 SELECT user_id, currency, account, sum(said) AS said, sum(posted) AS posted FROM (
     SELECT user_id, currency, account, amount AS said, 0 AS posted FROM documents WHERE user_id = ANY ($1::uuid[])
@@ -40,10 +47,15 @@ WHERE i.user_id = ANY ($1::uuid[]) AND (
     OR i.owed <> CASE WHEN i.status = 'finalized' THEN i.total - i.paid - coalesce(n.settled, 0) ELSE 0 END
     OR (i.status = 'finalized' AND (i.payment_status = 'paid') <> (i.owed = 0)))
 """
+_CREDITS = """
+SELECT g.id, g.amount, g.remaining, g.lapsed, coalesce(sum(p.applied), 0) AS used
+FROM credit_grants g LEFT JOIN payments p ON p.grant_id = g.id
+WHERE g.user_id = ANY ($1::uuid[]) GROUP BY g.id HAVING g.amount <> g.remaining + g.lapsed + coalesce(sum(p.applied), 0)
+"""
 _REFUNDED = """
 SELECT p.id, p.refunded, coalesce(sum(r.amount), 0) AS refunds
 FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id
-WHERE p.user_id = ANY ($1::uuid[]) AND p.method <> 'balance' GROUP BY p.id
+WHERE p.user_id = ANY ($1::uuid[]) AND p.method NOT IN ('balance', 'credit') GROUP BY p.id
 HAVING p.refunded <> coalesce(sum(r.amount), 0)
 """
 
@@ -68,3 +80,12 @@ async def payments_add_up() -> AsyncIterator[str]:
             )
         for row in await fetch(_REFUNDED, users):
             yield f"Of the payment {row['id']} {row['refunded']} was given back, by refunds of {row['refunds']}."
+
+
+async def credits_are_conserved() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_CREDITS, users):
+            yield (
+                f"Of the credit {row['id']} over {row['amount']}, {row['remaining']} is left, {row['lapsed']} lapsed"
+                f" and {row['used']} paid invoices."
+            )

@@ -20,6 +20,9 @@ ACCOUNTS: Mapping[str, str] = MappingProxyType({
     "revenue": "What was charged, without tax",
     "tax": "What was charged for the state",
     "cash": "What came in and was not given back",
+    "prepaid": "What was paid ahead and is not used yet",
+    "promotion": "What was given away and used",
+    "breakage": "What was paid ahead and lapsed unused",
     "balance": "What was paid too much, or credited after it was paid: it goes on the next invoice",
 })  # fmt: skip
 

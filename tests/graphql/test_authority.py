@@ -48,6 +48,7 @@ MUTATIONS = {
     "recordPayment": 'recordPayment(invoiceId: "USER", amount: "1") { id }',
     "refundPayment": 'refundPayment(id: "USER", reason: "r") { id }',
     "giveUpInvoice": 'giveUpInvoice(id: "USER", reason: "r")',
+    "grantCredit": 'grantCredit(userId: "USER", input: {kind: PREPAID, amount: "1", currency: "USD", reason: "r"}) { id }',
     "createTaxRate": 'createTaxRate(input: {slug: "vat", name: "VAT", percent: "19"}) { id }',
     "setTaxProfile": 'setTaxProfile(userId: "USER") { taxId }',
     "createCoupon": 'createCoupon(input: {code: "c", name: "C", percent: "1"}) { id }',

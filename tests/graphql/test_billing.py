@@ -123,6 +123,16 @@ async def test_taxes_and_coupons_are_made_and_given(ask, holder):
     assert (await ask(mutation, id=attached["id"]))["detachCoupon"]["detachedAt"]
 
 
+async def test_credit_is_given_and_listed(ask, holder):
+    mutation = """mutation($user: UUID!) { grantCredit(userId: $user, input: {
+        kind: PROMOTIONAL, amount: "5", currency: "EUR", reason: "A start"}) { id remaining { amount currency } priority } }"""
+    made = (await ask(mutation, user=str(holder.user.id)))["grantCredit"]
+    assert (made["remaining"], made["priority"]) == ({"amount": "5.00", "currency": "EUR"}, 50)
+    query = "query($user: UUID!) { credits(userId: $user) { id kind expiresAt } }"
+    found = (await ask(query, user=str(holder.user.id)))["credits"]
+    assert found == [{"id": made["id"], "kind": "PROMOTIONAL", "expiresAt": None}]
+
+
 async def test_how_the_business_does(ask, holder):
     query = (
         "{ businessFigures { mrrTotal { amount currency } overdue { invoices } churnedUsers mrr { plan { slug } } } }"

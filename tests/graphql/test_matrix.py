@@ -53,6 +53,7 @@ FIELDS = {
     "creditNotes": (of_a("user_not_found"), '{ creditNotes(userId: "USER") { edges { cursor } } }'),
     "balances": (of_a("user_not_found"), '{ balances(userId: "USER") { __typename } }'),
     "ledger": (of_a("user_not_found"), '{ ledger(userId: "USER") { edges { cursor } } }'),
+    "credits": (of_a("user_not_found"), '{ credits(userId: "USER") { id } }'),
     "taxRates": (OF_VENDOR, "{ taxRates { id } }"),
     "taxProfile": (of_a("user_not_found"), '{ taxProfile(userId: "USER") { taxId } }'),
     "coupons": (OF_VENDOR, "{ coupons { id } }"),

@@ -45,6 +45,7 @@ LEVELS = bounds.DEPTH_MAX
 SINGLE = {
     "couponAttachments",
     "taxProfile",
+    "credits",
     "balances",
     "ledger",
     "lineEvents",

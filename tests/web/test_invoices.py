@@ -173,3 +173,21 @@ async def test_taxes_and_coupons_are_set_on_pages_and_stand_on_the_invoice(app, 
     (attachment, _), *_ = await billing.attachments_of_user(SYSTEM, user)
     removed = await owner.post(f"/users/{user}/coupons/{attachment.id}/remove", {})
     assert removed.status_code in (204, 303) and "Spring" not in (await owner.get(f"/users/{user}")).text
+
+
+async def test_credit_is_given_on_a_users_page_and_pays_its_invoices(app, business, owner, user):
+    at = f"/users/{user.id}/credits"
+    assert (await owner.get(f"{at}/new")).status_code == 200
+    wrong = await owner.post(at, {"kind": "promotional", "amount": "5", "days": "x", "reason": "r"})
+    assert wrong.status_code == 422 and "whole number" in wrong.text
+    given = {"kind": "prepaid", "amount": "1000000", "days": "400", "reason": "Paid <b> ahead"}
+    assert (await owner.post(at, given)).status_code in (204, 303)
+    shown = (await owner.get(f"/users/{user.id}")).text
+    assert "Prepaid credit" in shown and "Paid &lt;b&gt; ahead" in shown
+    await fetch("UPDATE credit_grants SET effective_at = '2020-01-01'")
+    await billing.run_invoices(SYSTEM)
+    mine = [each for each in (await billing.list_invoices(SYSTEM, user_id=user.id)).items if each.total]
+    assert {each.payment_status for each in mine} == {"paid"}
+    (payment,) = await billing.list_payments(SYSTEM, mine[0].id)
+    page = (await owner.get(f"/invoices/{mine[0].id}")).text
+    assert payment.method == "credit" and "payments-title" in page and f"/payments/{payment.id}/refund" not in page

@@ -25,6 +25,7 @@ PROMISES = {
     "invoice_usage": "Every line is made of the usage that is rolled up for it",
     "credit_notes": "Credit notes add up to what each invoice says was credited",
     "ledger": "The ledger adds up to zero and agrees with every document",
+    "credits": "Every credit is left, used or lapsed, to the last cent",
     "payments": "Payments and refunds add up to what each invoice says was paid and is owed",
     "parked": "No subscription waits because its figures do not add up",
     "outbox": "No promised effect is given up or stuck",

@@ -20,6 +20,7 @@ NAMES = (
     "invoice_usage",
     "ledger",
     "payments",
+    "credits",
 )
 BROKEN = {
     "invoice_numbers": "UPDATE invoices SET number = number + 7 WHERE number = 3",
@@ -27,6 +28,7 @@ BROKEN = {
     "invoice_contents": "UPDATE invoice_lines SET explanation = 'because' WHERE kind = 'usage'",
     "credit_notes": "UPDATE invoices SET credited = 1 WHERE number = 1",
     "ledger": "UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'receivable'",
+    "credits": "UPDATE credit_grants SET remaining = remaining - 1",
     "payments": "UPDATE invoices SET owed = owed - 1, paid = 2 WHERE number = 1",
     "invoice_usage": "UPDATE usage_hours SET digest = digest + 1",
 }
@@ -42,6 +44,8 @@ async def invoiced(holder: Holder) -> None:
     await plans.assign_plan(SYSTEM, holder.user.id, plan="growth", starts_at=MAY)
     await record([call_of(holder.user, holder.key, MAY + timedelta(hours=n)) for n in range(5)])
     await billing.run_invoices(SYSTEM, until=MAY + timedelta(days=40))
+    await billing.grant_credit(SYSTEM, holder.user.id, kind="prepaid", amount="20", currency="USD", reason="r",
+                               effective_at=MAY)  # fmt: skip
     await record([call_of(holder.user, holder.key, MAY + timedelta(hours=n)) for n in range(2)])  # late
     await billing.run_invoices(SYSTEM, until=MAY + timedelta(days=70))
 

@@ -1,0 +1,119 @@
+"""Credits: money that was paid ahead, or given away, and pays the invoices to come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from core import audit, ledger
+from core.accounts import Actor, get_user
+from core.billing.models import CreditGrant
+from core.checks import check_text
+from core.clock import now
+from core.database import fetch, transaction
+from core.errors import InvalidInput
+from core.ids import new_id
+from core.ledger import Posting
+from core.money import check_currency, parse_amount, round_amount
+
+__all__ = ["CreditKind", "grant_credit", "lapse_credits", "list_credits"]
+
+CreditKind = Literal["prepaid", "promotional"]
+KINDS: tuple[CreditKind, ...] = ("prepaid", "promotional")
+PRIORITY_MAX = 100
+LAPSED_AT_ONCE = 500
+# What expired, once no period that ended before is still to be invoiced: such an invoice may use it yet.
+_EXPIRED = """
+SELECT g.id, g.user_id FROM credit_grants g
+WHERE g.remaining > 0 AND g.expires_at <= $1 AND NOT EXISTS (
+    SELECT 1 FROM billing_schedules s WHERE s.user_id = g.user_id AND s.next_at < g.expires_at
+) ORDER BY g.user_id, g.id LIMIT $2
+"""
+_LAPSE = """
+UPDATE credit_grants g SET lapsed = g.lapsed + was.remaining, remaining = 0
+FROM (SELECT id, remaining FROM credit_grants WHERE id = ANY ($1::uuid[]) AND remaining > 0 FOR UPDATE) was
+WHERE g.id = was.id RETURNING g.user_id, g.kind, g.currency, was.remaining AS amount
+"""
+
+
+async def grant_credit(
+    actor: Actor,
+    user_id: UUID,
+    *,
+    kind: CreditKind,
+    amount: Decimal | str,
+    currency: str,
+    reason: str,
+    priority: int = 50,
+    effective_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> CreditGrant:
+    """Give a user credit: `prepaid` is money that came in, `promotional` a gift.
+
+    It pays invoices of its currency whose periods end after it is effective and before it expires; those of the
+    lowest priority first. Open invoices are not paid by it. InvalidInput for a time in which it is never good.
+    """
+    actor.require_vendor("billing:write")
+    if kind not in KINDS:
+        raise InvalidInput(f"kind must be one of {', '.join(KINDS)}.", field="kind")
+    if not 0 <= priority <= PRIORITY_MAX:
+        raise InvalidInput(f"priority must lie between 0 and {PRIORITY_MAX}.", field="priority")
+    value, begins = parse_amount(amount, check_currency(currency)), effective_at or now()
+    if not value:
+        raise InvalidInput("amount must be above 0.", field="amount")
+    if expires_at is not None and expires_at <= max(begins, now()):
+        raise InvalidInput("expires_at must be in the future, and after effective_at.", field="expires_at")
+    said = check_text(reason, field="reason", chars_max=500)
+    await get_user(actor, user_id)
+    async with transaction():
+        await _hold([user_id])
+        grant = await CreditGrant.create(
+            user_id=user_id, kind=kind, currency=currency, amount=value, remaining=value, priority=priority,
+            effective_at=begins, expires_at=expires_at, reason=said,
+        )  # fmt: skip
+        if kind == "prepaid":
+            amounts = {"cash": value, "prepaid": -value}
+            await ledger.post([Posting("grant", grant.id, user_id, currency, amounts)])
+        await audit.record(
+            actor, action="credit.grant", entity="credit_grant", entity_id=grant.id, user_id=user_id,
+            after=audit.snapshot(grant, ("kind", "amount", "currency", "priority", "effective_at", "expires_at",
+                                         "reason")),
+        )  # fmt: skip
+    return grant
+
+
+async def list_credits(actor: Actor, user_id: UUID) -> Sequence[CreditGrant]:
+    """A user's credits in the order in which they burn, those of which nothing is left last."""
+    await get_user(actor, user_id)
+    found = await CreditGrant.filter(user_id=user_id).order_by("id")
+    endless = max((each.expires_at for each in found if each.expires_at), default=now())
+    return sorted(
+        found,
+        key=lambda each: (not each.remaining, each.priority, each.expires_at is None, each.expires_at or endless),
+    )
+
+
+async def lapse_credits(actor: Actor) -> int:
+    """End credits whose time is over; how many. Of prepaid ones, what is left is the vendor's: breakage."""
+    actor.require_vendor("billing:write")
+    lapsed = 0
+    while True:
+        async with transaction():
+            due = await fetch(_EXPIRED, now(), LAPSED_AT_ONCE)
+            await _hold({row["user_id"] for row in due})
+            rows = await fetch(_LAPSE, [row["id"] for row in due])
+            # A source of its own: what a void gives back after its time lapses once more.
+            await ledger.post([
+                Posting("expiry", new_id(), row["user_id"], row["currency"], {"prepaid": left, "breakage": -left})
+                for row in rows
+                if row["kind"] == "prepaid" and (left := round_amount(row["amount"], row["currency"]))
+            ])  # fmt: skip
+        lapsed += len(rows)
+        if len(due) < LAPSED_AT_ONCE:
+            return lapsed
+
+
+async def _hold(user_ids: Sequence[UUID] | set[UUID]) -> None:
+    """Their seals, in order: nothing else is posted for them meanwhile."""
+    await fetch("SELECT 1 FROM user_seals WHERE user_id = ANY ($1::uuid[]) ORDER BY user_id FOR UPDATE", list(user_ids))
