@@ -25,6 +25,7 @@ from jobs.preparation import open_prepared
 __all__ = ["InvoiceFigure", "measure_invoices"]
 
 METERS = 4
+COPIED_AT_ONCE = 2_500
 _COPIES = (
     "CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT gen_random_uuid() AS id FROM generate_series(1, $1)",
     "INSERT INTO users SELECT (jsonb_populate_record(u, jsonb_build_object('id', c.id, 'external_id', c.id::text))).*"
@@ -83,12 +84,13 @@ async def _model(start: datetime) -> accounts.User:
 
 
 async def _copy(model: accounts.User, size: int, start: datetime) -> None:
-    async with transaction():
-        await fetch(_COPIES[0], size)
-        for statement in _COPIES[1:]:
-            await fetch(statement, model.id)
-        await fetch("UPDATE billing_schedules SET parked = NULL WHERE root_id IN (SELECT id FROM copies)")
-        await fetch(_ROLLUPS, NIL, start)
+    for first in range(0, size, COPIED_AT_ONCE):
+        async with transaction():
+            await fetch(_COPIES[0], min(COPIED_AT_ONCE, size - first))
+            for statement in _COPIES[1:]:
+                await fetch(statement, model.id)
+            await fetch("UPDATE billing_schedules SET parked = NULL WHERE root_id IN (SELECT id FROM copies)")
+            await fetch(_ROLLUPS, NIL, start)
     await fetch("ANALYZE")
 
 
