@@ -17,7 +17,7 @@ from core.ids import new_id
 from core.ledger import Posting
 from core.money import check_currency, parse_amount, round_amount
 
-__all__ = ["CreditKind", "grant_credit", "lapse_credits", "list_credits"]
+__all__ = ["CreditKind", "grant_credit", "lapse_credits", "lapse_due_credits", "list_credits"]
 
 CreditKind = Literal["prepaid", "promotional"]
 KINDS: tuple[CreditKind, ...] = ("prepaid", "promotional")
@@ -26,6 +26,7 @@ LAPSED_AT_ONCE = 500
 # What expired, once no period that ended before is still to be invoiced: such an invoice may use it yet.
 _EXPIRED = """
 SELECT g.id, g.user_id FROM credit_grants g
+JOIN users u ON u.id = g.user_id AND u.test_clock_id IS NOT DISTINCT FROM $3
 WHERE g.remaining > 0 AND g.expires_at <= $1 AND NOT EXISTS (
     SELECT 1 FROM billing_schedules s WHERE s.user_id = g.user_id AND s.next_at < g.expires_at
 ) ORDER BY g.user_id, g.id LIMIT $2
@@ -100,18 +101,24 @@ async def lapse_credits(actor: Actor) -> int:
     lapsed = 0
     while True:
         async with transaction():
-            due = await fetch(_EXPIRED, now(), LAPSED_AT_ONCE)
-            await _hold({row["user_id"] for row in due})
-            rows = await fetch(_LAPSE, [row["id"] for row in due])
-            # A source of its own: what a void gives back after its time lapses once more.
-            await ledger.post([
-                Posting("expiry", new_id(), row["user_id"], row["currency"], {"prepaid": left, "breakage": -left})
-                for row in rows
-                if row["kind"] == "prepaid" and (left := round_amount(row["amount"], row["currency"]))
-            ])  # fmt: skip
-        lapsed += len(rows)
-        if len(due) < LAPSED_AT_ONCE:
+            found = await lapse_due_credits(None)
+        lapsed += found
+        if found < LAPSED_AT_ONCE:
             return lapsed
+
+
+async def lapse_due_credits(test_clock_id: UUID | None) -> int:
+    """End some of them, of the users on a test clock or of all others. Call it inside a transaction."""
+    due = await fetch(_EXPIRED, now(), LAPSED_AT_ONCE, test_clock_id)
+    await _hold({row["user_id"] for row in due})
+    rows = await fetch(_LAPSE, [row["id"] for row in due])
+    # A source of its own: what a void gives back after its time lapses once more.
+    await ledger.post([
+        Posting("expiry", new_id(), row["user_id"], row["currency"], {"prepaid": left, "breakage": -left})
+        for row in rows
+        if row["kind"] == "prepaid" and (left := round_amount(row["amount"], row["currency"]))
+    ])  # fmt: skip
+    return len(due)
 
 
 async def _hold(user_ids: Sequence[UUID] | set[UUID]) -> None:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from core import audit
 from core.accounts import Actor, TestClock, User, get_user
+from core.billing.credits import lapse_due_credits
 from core.billing.invoicing import CHUNK, GRACE, RunReport, close_due_periods
 from core.checks import check_text
 from core.clock import now, require_utc, standing_at
@@ -175,12 +176,21 @@ async def _step(clock_id: UUID, reach: Callable[[str], None]) -> tuple[TestClock
         if due is None or due + GRACE > clock.advancing_to:
             clock.now_at, clock.advancing_to = clock.advancing_to, None
             await clock.save()
+            await _lapse(clock)
             return clock, RunReport()
         clock.now_at = max(clock.now_at, due + GRACE)
         await clock.save()
         with standing_at(clock.now_at):
             report = await close_due_periods(due, limit=CHUNK, test_clock_id=clock_id, reach=reach)
+        await _lapse(clock)
     return clock, report
+
+
+async def _lapse(clock: TestClock) -> None:
+    """Credits of its users whose time is over, by its own."""
+    with standing_at(clock.now_at):
+        while await lapse_due_credits(clock.id):
+            pass
 
 
 async def _lock(clock_id: UUID) -> TestClock:

@@ -22,7 +22,7 @@ def paths(tab: Tab) -> list[str]:
         "/meters/new", "/plans", "/plans/new", "/plans/starter", "/search?q=a", "/account", "/account/password",
         "/account/second-factor", "/admins", "/admins/invite", "/tokens", "/tokens/new", "/audit", "/audit?q=nothing",
         "/jobs", "/doctor", "/problems", "/problems/quota_exceeded", "/alerts", "/alerts/new", "/reservations", "/revenue", "/usage",
-        "/invoices", "/events/quarantine", f"/users/{user.id}/limits/new", "/plans/starter/move", "/nothing-here",
+        "/invoices", "/taxes", "/taxes/new", "/coupons/new", f"/users/{user.id}/credits/new", "/events/quarantine", f"/users/{user.id}/limits/new", "/plans/starter/move", "/nothing-here",
     ]  # fmt: skip
 
 

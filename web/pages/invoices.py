@@ -53,7 +53,8 @@ async def show_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> 
     payments = await billing.payments_of_invoices(viewer.actor, [invoice_id])
     return page(request, viewer, "invoices/one.html", title=f"Invoice {details.name}", found=details,
                 invoice=details.invoice, overdue=details.is_overdue(now()), notes=notes[invoice_id],
-                payments=payments[invoice_id])  # fmt: skip
+                payments=payments[invoice_id],
+                money=any(each.applied and each.method == "manual" for each in payments[invoice_id]))  # fmt: skip
 
 
 @router.get("/{invoice_id}/csv")

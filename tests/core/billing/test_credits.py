@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core import billing, clock, doctor, ledger, metering, plans
+from core import accounts, billing, clock, doctor, ledger, metering, plans
 from core.accounts import SYSTEM
 from core.billing import Invoice
 from core.database import fetch
@@ -169,3 +169,23 @@ async def test_no_cent_of_credit_is_lost_whatever_is_done(plan: None, holder: Ho
         except KeymeterError as refused:
             assert refused.code in ("invoice_not_finalized", "invoice_not_void", "invalid_input")
     assert await is_sound()
+
+
+async def test_on_a_test_clock_credit_lapses_by_that_clock_alone(plan: None) -> None:
+    start = datetime(2027, 1, 1, tzinfo=UTC)
+    made = await billing.create_test_clock(SYSTEM, name="c", now_at=start)
+    user = await accounts.create_user(SYSTEM, name="Clocked")
+    await billing.attach_to_test_clock(SYSTEM, made.id, user.id)
+    for days, kind in ((3, "prepaid"), (100, "promotional")):
+        await billing.grant_credit(SYSTEM, user.id, kind=kind, amount="9", currency="USD", reason=f"{days}",  # type: ignore[arg-type]
+                                   effective_at=start, expires_at=start + timedelta(days=days))  # fmt: skip
+
+    async def remaining() -> dict[str, int]:
+        return {each.reason: int(each.remaining) for each in await billing.list_credits(SYSTEM, user.id)}
+
+    with clock.standing_at(start + timedelta(days=4)):
+        assert await billing.lapse_credits(SYSTEM) == 0
+    await billing.advance_test_clock(SYSTEM, made.id, start + timedelta(days=2))
+    assert await remaining() == {"3": 9, "100": 9}
+    await billing.advance_test_clock(SYSTEM, made.id, start + timedelta(days=4))
+    assert await remaining() == {"3": 0, "100": 9} and await is_sound()
