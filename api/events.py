@@ -1,6 +1,7 @@
 """REST: events that the vendor's own services send."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -61,6 +62,12 @@ async def list_quarantine(
     """Events of users that do not exist yet, the newest first; `user` is what their senders call the user."""
     page = await gate.browse_quarantine(actor, user_reference=user, limit=limit, cursor=cursor)
     return PageOut(items=[QuarantinedEventOut.of(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+@router.delete("/quarantine/{held_id}", status_code=204)
+async def discard_quarantined(actor: AdminActor, held_id: UUID) -> None:
+    """Forget an event that waits for its user, such as one with a misspelt name. Sent again it would wait again."""
+    await gate.discard_quarantined(actor, held_id)
 
 
 def _answer(decoded: DecodedEvents, recorded: gate.RecordedEvents) -> Response:

@@ -214,6 +214,13 @@ class EventMutations:
             rejected=rejected,
         )
 
+    @strawberry.mutation(description="Forget an event that waits for its user; its id. Sent again it would wait again.")
+    async def discard_quarantined_event(
+        self, info: Info, id: Annotated[UUID, strawberry.argument(description="The event in the quarantine.")]
+    ) -> UUID:
+        await gate.discard_quarantined(info.context.actor, id)
+        return id
+
 
 @strawberry.type
 class EventSubscriptions:

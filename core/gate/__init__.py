@@ -11,7 +11,7 @@ from core.gate.forwarding import ForwardedCalls
 from core.gate.imports import begin_import, end_import, note_imported
 from core.gate.ingestion import EVENTS_MAX, RecordedEvents, RejectedEvent, record_events, replay_quarantine
 from core.gate.limiter import sweep_gate
-from core.gate.quarantine import browse_quarantine
+from core.gate.quarantine import browse_quarantine, discard_quarantined
 from core.gate.recorder import Recorder, open_recorder
 from core.gate.reservations import (
     TTL_SECONDS_MAX,
@@ -54,6 +54,7 @@ __all__ = [
     "decode_cloud_event",
     "decode_event",
     "decode_line",
+    "discard_quarantined",
     "end_import",
     "forget_answers",
     "forget_denials",

@@ -13,10 +13,11 @@ from uuid import UUID
 import msgspec
 from tortoise.expressions import Q
 
+from core import audit
 from core.accounts import Actor
 from core.checks import check_text
 from core.clock import now
-from core.database import fetch
+from core.database import fetch, transaction
 from core.errors import Conflict, KeymeterError, NotFound
 from core.gate.drafts import CheckedEvent, EventDraft, EventUser, check_event
 from core.ids import new_id
@@ -24,10 +25,18 @@ from core.metering import QuarantinedEvent
 from core.pages import Page, check_page_size, cursor_instant, cursor_uuid, decode_cursor, page_of
 from core.settings import get_settings
 
-__all__ = ["browse_quarantine", "forget_quarantined", "hold_events", "replayable", "settle_replayed"]
+__all__ = [
+    "browse_quarantine",
+    "discard_quarantined",
+    "forget_quarantined",
+    "hold_events",
+    "replayable",
+    "settle_replayed",
+]
 
 #: Stands for the user while the rest of an event is checked.
 _NOBODY = EventUser(UUID(int=0), "UTC")
+_AUDITED = ("user_reference", "source", "event_id", "type", "occurred_at", "received_at")
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
 _HOLD = """
 INSERT INTO quarantined_events (id, user_reference, source, event_id, type, occurred_at, properties, retracts, digest,
@@ -125,6 +134,21 @@ async def _mark(unfit: Mapping[UUID, KeymeterError]) -> None:
 async def forget_quarantined() -> int:
     """Delete what was kept for long enough; how many events."""
     return len(await fetch("DELETE FROM quarantined_events WHERE expires_at <= $1 RETURNING 1", now()))
+
+
+async def discard_quarantined(actor: Actor, held_id: UUID) -> None:
+    """Forget an event that waits, such as one with a misspelt user. Sent again it would wait again. NotFound if it does
+    not wait, because it was recorded meanwhile or never was there."""
+    actor.require_vendor("events:write")
+    async with transaction():
+        held = await QuarantinedEvent.select_for_update().get_or_none(id=held_id)
+        if held is None:
+            raise NotFound("There is no such event in the quarantine.")
+        before = audit.snapshot(held, _AUDITED)
+        await held.delete()
+        await audit.record(
+            actor, action="quarantined_event.discard", entity="quarantined_event", entity_id=held_id, before=before
+        )
 
 
 async def browse_quarantine(

@@ -93,6 +93,12 @@ async def _alert(path: str) -> Request:
     return path, {"kind": "usage", "threshold": 1, "meter": "api_calls", "period": "day"}
 
 
+async def _at_quarantine(path: str) -> Request:
+    await gate.record_events(SYSTEM, [gate.EventDraft("nobody", "held", "llm")])
+    held = (await gate.browse_quarantine(SYSTEM)).items[0]
+    return path.replace("{held_id}", str(held.id)), None
+
+
 async def _at_alert(path: str) -> Request:
     await fetch("DELETE FROM alerts WHERE threshold = 2")
     alert = await alerts.create_alert(SYSTEM, kind="limit_percent", threshold=2)
@@ -302,6 +308,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/events": (READ, None),
     "POST /v1/events": (WRITE, []),
     "GET /v1/quarantine": (READ_OF_VENDOR, None),
+    "DELETE /v1/quarantine/{held_id}": (WRITE, lambda world, path: _at_quarantine(path)),
 }
 #: The scope that a token needs for each write.
 SCOPES = {
@@ -323,6 +330,7 @@ SCOPES = {
     "POST /v1/test-clocks": "billing:write", "POST /v1/test-clocks/{clock_id}/users": "billing:write",
     "POST /v1/test-clocks/{clock_id}/advance": "billing:write",
     "POST /v1/alerts": "billing:write", "DELETE /v1/alerts/{alert_id}": "billing:write",
+    "DELETE /v1/quarantine/{held_id}": "events:write",
     "POST /v1/invoices/{invoice_id}/void": "billing:write",
     "POST /v1/invoices/{invoice_id}/payments": "billing:write", "POST /v1/payments/{payment_id}/refunds": "billing:write",
     "POST /v1/invoices/{invoice_id}/uncollectible": "billing:write",

@@ -36,6 +36,7 @@ MUTATIONS = {
     "runJob": 'runJob(name: "sweeps") { name }',
     "replayMessage": 'replayMessage(id: "00000000-0000-0000-0000-000000000001") { id }',
     "createAlert": "createAlert(input: {kind: LIMIT_PERCENT, threshold: 90}) { id }",
+    "discardQuarantinedEvent": 'discardQuarantinedEvent(id: "00000000-0000-0000-0000-000000000001")',
     "removeAlert": 'removeAlert(id: "00000000-0000-0000-0000-000000000001")',
     "setLimit": 'setLimit(userId: "USER", meter: "api_calls", period: DAY, cap: 9) { cap }',
     "removeLimit": 'removeLimit(userId: "USER", meter: "api_calls", period: DAY)',

@@ -91,6 +91,7 @@ async def filled(business, user, key):
         "meter": "api_calls",
         "period": "month",
         "reservation_id": UUID(int=5),
+        "held_id": UUID(int=6),
         "clock_id": (await billing.create_test_clock(SYSTEM, name="c")).id,
     }
     return lambda path: path.format(**values)

@@ -14,7 +14,7 @@ from core.clock import now
 from core.errors import NotFound
 from core.metering import LoggedEvent
 from web.forms import uuid_of
-from web.rendering import link, page
+from web.rendering import done, link, page
 from web.viewer import SignedIn
 
 router = APIRouter(prefix="/events", include_in_schema=False)
@@ -109,6 +109,12 @@ async def list_quarantine(request: Request, viewer: SignedIn) -> Response:
     older = link("/events/quarantine", user=asked, after=found.next_cursor) if found.next_cursor else None
     return page(request, viewer, "events/quarantine.html", title="Quarantine", held=found.items, asked=asked,
                 older=older)  # fmt: skip
+
+
+@router.post("/quarantine/{held_id}/discard")
+async def discard_quarantined(request: Request, viewer: SignedIn, held_id: UUID) -> Response:
+    await gate.discard_quarantined(viewer.actor, held_id)
+    return done(request, "The event was discarded", back="/events/quarantine")
 
 
 @router.get("/{user_id}/{event_id}")

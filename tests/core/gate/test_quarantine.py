@@ -3,14 +3,15 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from core import accounts, gate, metering
-from core.accounts import SYSTEM
+from core.accounts import SYSTEM, Actor
 from core.clock import now
 from core.database import fetch
+from core.errors import Forbidden, NotFound
 from core.gate import EventDraft, record_events, replay_quarantine
 from core.settings import get_settings
 
@@ -45,6 +46,23 @@ async def test_events_are_recorded_once_their_user_appears_and_once_only() -> No
     assert sorted(each.event_id for each in log) == ["e1", "e2", "r"]
     again = await record_events(SYSTEM, drafts)
     assert (again.accepted, again.duplicates, again.quarantined) == (0, 4, 0)
+
+
+async def test_what_is_discarded_is_not_recorded_and_the_log_says_by_whom() -> None:
+    await record_events(SYSTEM, [event(1), event(2)])
+    first = next(held for held in (await gate.browse_quarantine(SYSTEM)).items if held.event_id == "e1")
+    await gate.discard_quarantined(SYSTEM, first.id)
+    with pytest.raises(NotFound):
+        await gate.discard_quarantined(SYSTEM, first.id)
+    with pytest.raises(Forbidden):
+        await gate.discard_quarantined(Actor("admin", UUID(int=1), frozenset({"read"})), first.id)
+    await accounts.create_user(SYSTEM, name="Late", external_id="crm-7")
+    assert await replay_quarantine() == (1, 0)
+    assert await used() == Decimal("1.5")
+    (entry,) = await fetch(
+        "SELECT before::text AS before FROM audit_entries WHERE action = 'quarantined_event.discard'"
+    )
+    assert '"event_id": "e1"' in entry["before"]
 
 
 async def test_a_user_may_be_named_by_an_id_that_it_gets_later(monkeypatch: pytest.MonkeyPatch) -> None:
