@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         1024 * 1024, ge=1024, description="Bytes of a request to `/v1/events`; unpacked, ten times as many."
     )
     issuer: str = Field("", description="Who issues invoices, as they say it: name and address, parted by `;`.")
+    invoice_grace_minutes: int = Field(
+        60, ge=0, le=10_080, description="Minutes for which a period stays open for stragglers after its end."
+    )
     unknown_users: Literal["quarantine", "reject"] = Field(
         "quarantine", description="What happens to events of users that do not exist (yet)."
     )

@@ -28,7 +28,16 @@ from graphql_schema.prices import (
 from graphql_schema.scalars import JSON
 from graphql_schema.user_limits import PlanLimit
 
-__all__ = ["Charge", "Plan", "PlanMutations", "PlanQueries", "PlanVersion", "Subscription"]
+__all__ = [
+    "Charge",
+    "Overrides",
+    "Plan",
+    "PlanMutations",
+    "PlanQueries",
+    "PlanVersion",
+    "Subscription",
+    "own_prices",
+]
 
 
 @strawberry.enum(description="When a change of a subscription takes effect.")
@@ -146,12 +155,19 @@ class Plan(Node):
         )
 
 
+@strawberry.type(description="A price of a user's own, in place of the amount of a charge.")
+class PriceOverride:
+    charge: str = strawberry.field(description="The name of the charge.")
+    amount: Decimal = strawberry.field(description="What this user pays in its place.")
+
+
 @strawberry.type(description="A user on a version of a plan, from an instant on.")
 class Subscription:
     id: UUID = strawberry.field(description="The id, the same as in REST.")
     user_id: UUID = strawberry.field(description="Who is subscribed.")
     version_id: UUID = strawberry.field(description="The version that it pins.")
     root_id: UUID = strawberry.field(description="What all changes of one subscription have in common.")
+    overrides: list[PriceOverride] = strawberry.field(description="Prices of its own.", metadata={"size": 3})
     seats: int = strawberry.field(description="How many seats it pays for.")
     starts_at: datetime = strawberry.field(description="From when on the prices hold.")
     ends_at: datetime | None = strawberry.field(description="Until when they hold; null while no end is known.")
@@ -167,6 +183,9 @@ class Subscription:
             user_id=subscription.user_id,  # type: ignore[attr-defined]
             version_id=subscription.version_id,  # type: ignore[attr-defined]
             root_id=subscription.root_id,
+            overrides=[
+                PriceOverride(charge=name, amount=Decimal(amount)) for name, amount in subscription.overrides.items()
+            ],
             seats=subscription.seats,
             starts_at=subscription.starts_at,
             ends_at=subscription.ends_at,
@@ -187,6 +206,23 @@ class PlanQueries:
     @strawberry.field(description="One plan.")
     async def plan(self, info: Info, slug: Slug) -> Plan | None:
         return Plan.of((await plans.get_plan(info.context.actor, slug)).plan)
+
+
+@strawberry.input(description="A price of a user's own, in place of the amount of a charge.")
+class PriceOverrideInput:
+    charge: str = strawberry.field(description="The name of the charge.")
+    amount: Decimal = strawberry.field(description="What this user pays in its place.")
+
+
+Overrides = Annotated[
+    list[PriceOverrideInput] | None,
+    strawberry.argument(description="Prices of its own; null: those it has stay, where the plan has the charge."),
+]
+
+
+def own_prices(overrides: list[PriceOverrideInput] | None) -> dict[str, Decimal] | None:
+    """By name of the charge."""
+    return None if overrides is None else {each.charge: each.amount for each in overrides}
 
 
 @strawberry.type
@@ -234,10 +270,13 @@ class PlanMutations:
         seats: Annotated[
             int | None, strawberry.argument(description="How many seats it pays for; null: as many as before.")
         ] = None,
+        overrides: Overrides = None,
     ) -> Subscription:
-        actor = info.context.actor
+        actor, own = info.context.actor, own_prices(overrides)
         return Subscription.of(
-            await plans.assign_plan(actor, user_id, plan=plan, starts_at=starts_at, when=when.value, seats=seats)
+            await plans.assign_plan(
+                actor, user_id, plan=plan, starts_at=starts_at, when=when.value, seats=seats, overrides=own
+            )
         )
 
     @strawberry.mutation(description="Put everybody on an older version of a plan on the newest; how many they were.")

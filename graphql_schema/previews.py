@@ -12,7 +12,7 @@ import strawberry
 from core import billing
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
-from graphql_schema.plans import CancelWhen
+from graphql_schema.plans import CancelWhen, Overrides, own_prices
 
 __all__ = ["PreviewQueries"]
 
@@ -120,9 +120,16 @@ class PreviewQueries:
         plan: Annotated[str | None, strawberry.argument(description="The slug of the plan to assign.")] = None,
         when: When = CancelWhen.NOW,
         seats: Annotated[int | None, strawberry.argument(description="Null: as many as before.")] = None,
+        overrides: Overrides = None,
     ) -> ChangePreview | None:
         found = await billing.preview_change(
-            info.context.actor, user_id, change.value, plan=plan, when=when.value, seats=seats
+            info.context.actor,
+            user_id,
+            change.value,
+            plan=plan,
+            when=when.value,
+            seats=seats,
+            overrides=own_prices(overrides),
         )
         return ChangePreview.of(found)
 

@@ -39,7 +39,7 @@ from core.billing.invoices import (
     unpark,
     void_invoice,
 )
-from core.billing.invoicing import GRACE, RunReport, run_invoices
+from core.billing.invoicing import RunReport, run_invoices
 from core.billing.lines import Line
 from core.billing.models import (
     Coupon,
@@ -81,7 +81,6 @@ from core.pricing.wording import say_amount, say_quantity
 __all__ = [
     "CHANGES",
     "DAYS_MAX",
-    "GRACE",
     "SPEND_SORTED_MAX",
     "Allowance",
     "BusinessFigures",

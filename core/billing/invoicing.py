@@ -29,11 +29,10 @@ from core.database import fetch, transaction
 from core.ids import new_id
 from core.ledger import Posting
 from core.money import exact, format_decimal, format_quantity, storable_amount
+from core.settings import get_settings
 
-__all__ = ["GRACE", "RunReport", "close_due_periods", "run_invoices"]
+__all__ = ["RunReport", "close_due_periods", "grace", "run_invoices"]
 
-#: How long after its end a period stays open for stragglers; then it is sealed.
-GRACE = timedelta(hours=1)
 CHUNK = 100
 #: Chunks under way at once: while the database works for one, lines of another are made.
 LANES = 2
@@ -128,6 +127,11 @@ def _nowhere(_: str) -> None:
     """A run that nobody kills."""
 
 
+def grace() -> timedelta:
+    """How long after its end a period stays open for stragglers; then it is sealed."""
+    return timedelta(minutes=get_settings().invoice_grace_minutes)
+
+
 async def run_invoices(
     actor: Actor,
     *,
@@ -137,13 +141,13 @@ async def run_invoices(
     progress: Callable[[RunReport], None] = lambda _: None,
     reach: Callable[[str], None] = _nowhere,
 ) -> RunReport:
-    """Close every period that ended `GRACE` ago or before `until`, oldest boundaries first.
+    """Close every period that ended the setting's grace ago or before `until`, oldest boundaries first.
 
     Any number of runs may work at once and any of them may be killed: each cause has one invoice. With `dry_run`
     nothing is kept; it shows what would be, one boundary for each subscription.
     """
     actor.require_vendor("billing:write")
-    cutoff = until if until is not None else now() - GRACE
+    cutoff = until if until is not None else now() - grace()
     report = RunReport()
     if dry_run:
         try:

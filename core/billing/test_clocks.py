@@ -17,7 +17,7 @@ from uuid import UUID
 from core import audit
 from core.accounts import Actor, TestClock, User, get_user
 from core.billing.credits import lapse_due_credits
-from core.billing.invoicing import CHUNK, GRACE, RunReport, close_due_periods
+from core.billing.invoicing import CHUNK, RunReport, close_due_periods, grace
 from core.checks import check_text
 from core.clock import now, require_utc, standing_at
 from core.database import fetch, transaction
@@ -173,12 +173,12 @@ async def _step(clock_id: UUID, reach: Callable[[str], None]) -> tuple[TestClock
         if clock.advancing_to is None:
             return clock, RunReport()
         due = (await fetch(_DUE, clock_id))[0]["at"]
-        if due is None or due + GRACE > clock.advancing_to:
+        if due is None or due + grace() > clock.advancing_to:
             clock.now_at, clock.advancing_to = clock.advancing_to, None
             await clock.save()
             await _lapse(clock)
             return clock, RunReport()
-        clock.now_at = max(clock.now_at, due + GRACE)
+        clock.now_at = max(clock.now_at, due + grace())
         await clock.save()
         with standing_at(clock.now_at):
             report = await close_due_periods(due, limit=CHUNK, test_clock_id=clock_id, reach=reach)

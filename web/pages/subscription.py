@@ -1,5 +1,6 @@
 """What is done to a user's subscription: every change shows first what it makes of the invoices that come next."""
 
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from core import accounts, billing, metering, plans
 from core.accounts import User
 from core.clock import now
 from core.errors import Conflict, InvalidInput, NotFound
+from core.money import parse_unit_price
 from web.forms import Form
 from web.rendering import done, page
 from web.viewer import SignedIn
@@ -78,13 +80,31 @@ async def change_subscription(request: Request, viewer: SignedIn, user_id: UUID,
 
 
 def _values(form: Form) -> dict[str, str]:
-    return {name: form.text(name) for name in ("plan", "when", "seats")}
+    return {name: form.text(name) for name in ("plan", "when", "seats", "own")}
 
 
 def _asked(form: Form) -> dict[str, Any]:
     later = form.text("when") == "period_end"
     seats = form.number("seats", 0) if form.text("seats") else None
-    return {"plan": form.text("plan"), "when": "period_end" if later else "now", "seats": seats}
+    return {
+        "plan": form.text("plan"),
+        "when": "period_end" if later else "now",
+        "seats": seats,
+        "overrides": _own_prices(form.text("own")),
+    }
+
+
+def _own_prices(text: str) -> dict[str, Decimal] | None:
+    """`Base fee: 30, API calls: 0.2`; nothing leaves them as they are, and a dash takes all of them away."""
+    if not text:
+        return None
+    own: dict[str, Decimal] = {}
+    for part in filter(None, (each.strip() for each in text.strip("-").replace(";", ",").split(","))):
+        name, colon, amount = part.rpartition(":")
+        if not colon:
+            raise InvalidInput("Own prices are written like Base fee: 30, API calls: 0.2.", field="own")
+        own[name.strip()] = parse_unit_price(amount.strip(), field="own")
+    return own
 
 
 def _preview(
@@ -119,7 +139,10 @@ async def _assign(
         for each in await plans.list_plans(viewer.actor)
         if each.published is not None and each.plan.archived_at is None
     ]
-    current = await plans.subscriptions_in_force(viewer.actor, [user.id], at=now())
+    async with accounts.in_time_of(user.id):
+        running = (await plans.subscriptions_in_force(viewer.actor, [user.id], at=now())).get(user.id)
+    if isinstance(error, InvalidInput) and error.field == "overrides":
+        error.field = "own"
     return page(
         request,
         viewer,
@@ -130,7 +153,8 @@ async def _assign(
         user=user,
         sold=sold,
         values=values,
-        current=current.get(user.id),
+        current=running,
+        own=", ".join(f"{name}: {amount}" for name, amount in running.overrides.items()) if running else "",
         meters={meter.id: meter for meter in await metering.list_meters(viewer.actor)},
         error=error,
     )

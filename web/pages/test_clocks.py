@@ -9,7 +9,7 @@ from starlette.responses import Response
 from core import accounts, billing, plans
 from core.clock import now
 from core.errors import Conflict, InvalidInput, NotFound
-from web.rendering import done, page
+from web.rendering import done, page, redirect
 from web.viewer import SignedIn, Viewer
 
 router = APIRouter(prefix="/test-clocks", include_in_schema=False)
@@ -43,7 +43,7 @@ async def create_test_clock(request: Request, viewer: SignedIn) -> Response:
         )
     except (InvalidInput, Conflict) as error:
         return _new(request, viewer, form.values(), error)
-    return done(request, f"{clock.name} stands at {clock.now_at:%d %B %Y}", back=f"/test-clocks/{clock.id}")
+    return redirect(request, f"/test-clocks/{clock.id}", say=f"{clock.name} stands at {clock.now_at:%d %B %Y}")
 
 
 @router.get("/{clock_id}")

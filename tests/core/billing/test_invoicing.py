@@ -9,9 +9,11 @@ import pytest
 
 from core import accounts, billing, doctor, keys, metering, plans
 from core.accounts import SYSTEM, Actor, User
+from core.clock import now
 from core.database import fetch
 from core.errors import Conflict, InvalidInput, NotFound
 from core.plans import ChargeDraft, VersionOptions
+from core.settings import get_settings
 from tests.conftest import Holder
 from tests.support.calls import call_of, record
 
@@ -379,3 +381,24 @@ async def test_numbers_have_no_gaps(plan: str, database: str) -> None:
     found = await numbers()
     assert found == list(range(1, len(found) + 1))
     assert len(found) > 20
+
+
+async def test_a_period_stays_open_for_the_grace_of_the_settings(
+    plan: str, holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=now() - timedelta(minutes=90))
+    monkeypatch.setattr(get_settings(), "invoice_grace_minutes", 120)
+    assert (await billing.run_invoices(SYSTEM)).closed == 0
+    monkeypatch.setattr(get_settings(), "invoice_grace_minutes", 60)
+    assert (await billing.run_invoices(SYSTEM)).closed == 1
+
+
+async def test_a_change_of_zone_takes_effect_at_the_next_boundary_unprorated(plan: str, holder: Holder) -> None:
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=START)
+    await billing.run_invoices(SYSTEM, until=START)
+    await accounts.update_user(SYSTEM, holder.user.id, time_zone="America/New_York")
+    await billing.run_invoices(SYSTEM, until=AUGUST)
+    found = await invoices(holder.user)
+    # May ends where UTC's May does; June, already of the new zone, begins there and ends at a midnight of New York.
+    assert [each.invoice.period_end for each in found] == [START, JUNE, JULY + timedelta(hours=4)]
+    assert {str(line.amount.normalize()) for each in found for line in each.lines if line.kind == "advance"} == {"49"}
