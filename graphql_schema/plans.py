@@ -17,6 +17,7 @@ from graphql_schema.lookahead import ready
 from graphql_schema.meters import Meter
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
+from graphql_schema.own_prices import Overrides, PriceOverride, own_prices
 from graphql_schema.prices import (
     Alignment,
     ChargeModel,
@@ -30,13 +31,11 @@ from graphql_schema.user_limits import PlanLimit
 
 __all__ = [
     "Charge",
-    "Overrides",
     "Plan",
     "PlanMutations",
     "PlanQueries",
     "PlanVersion",
     "Subscription",
-    "own_prices",
 ]
 
 
@@ -155,12 +154,6 @@ class Plan(Node):
         )
 
 
-@strawberry.type(description="A price of a user's own, in place of the amount of a charge.")
-class PriceOverride:
-    charge: str = strawberry.field(description="The name of the charge.")
-    amount: Decimal = strawberry.field(description="What this user pays in its place.")
-
-
 @strawberry.type(description="A user on a version of a plan, from an instant on.")
 class Subscription:
     id: UUID = strawberry.field(description="The id, the same as in REST.")
@@ -206,23 +199,6 @@ class PlanQueries:
     @strawberry.field(description="One plan.")
     async def plan(self, info: Info, slug: Slug) -> Plan | None:
         return Plan.of((await plans.get_plan(info.context.actor, slug)).plan)
-
-
-@strawberry.input(description="A price of a user's own, in place of the amount of a charge.")
-class PriceOverrideInput:
-    charge: str = strawberry.field(description="The name of the charge.")
-    amount: Decimal = strawberry.field(description="What this user pays in its place.")
-
-
-Overrides = Annotated[
-    list[PriceOverrideInput] | None,
-    strawberry.argument(description="Prices of its own; null: those it has stay, where the plan has the charge."),
-]
-
-
-def own_prices(overrides: list[PriceOverrideInput] | None) -> dict[str, Decimal] | None:
-    """By name of the charge."""
-    return None if overrides is None else {each.charge: each.amount for each in overrides}
 
 
 @strawberry.type

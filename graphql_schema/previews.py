@@ -12,7 +12,8 @@ import strawberry
 from core import billing
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
-from graphql_schema.plans import CancelWhen, Overrides, own_prices
+from graphql_schema.own_prices import Overrides, own_prices
+from graphql_schema.plans import CancelWhen
 
 __all__ = ["PreviewQueries"]
 
