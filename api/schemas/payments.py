@@ -49,7 +49,7 @@ class PaymentIn(Body):
 class RefundIn(Body):
     model_config = example(amount="12.50", reason="Paid twice.")
 
-    amount: ExactIn | None = Field(None, description="By default all that is left of the payment.")
+    amount: ExactIn | None = Field(None, description="By default all that is left of the payment.", examples=["20.00"])
     reason: str
 
 

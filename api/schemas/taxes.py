@@ -65,7 +65,7 @@ class CouponIn(Body):
     code: str
     name: str = Field(description="As invoices say it.")
     percent: ExactIn | None = None
-    amount: ExactIn | None = Field(None, description="On each invoice. Either this or percent.")
+    amount: ExactIn | None = Field(None, description="On each invoice. Either this or percent.", examples=["20"])
     currency: str | None = Field(None, description="Of the amount.")
     invoices: int | None = Field(None, description="On how many that have anything on them; null: on all.")
 
@@ -77,7 +77,7 @@ class CouponOut(BaseModel):
     code: str
     name: str
     percent: Quantity | None
-    amount: Amount | None
+    amount: Amount | None = Field(examples=["20.00"])
     currency: str | None
     invoices: int | None
     created_at: datetime

@@ -130,10 +130,18 @@ def test_numbers_that_are_exact_are_strings(document: dict[str, Any]) -> None:
             assert property_.get("type") != "number", (name, field)
             if field in wanted:
                 seen += 1
-                kinds = {property_.get("type"), *(each["type"] for each in property_.get("anyOf", []))} - {None, "null"}
+                kinds = set(_types(property_)) - {"null"}
                 assert kinds == ({"string", "integer"} if name.endswith("In") else {"string"}), (name, field)
                 assert property_["examples"], (name, field)
     assert seen >= 9
+
+
+def _types(schema: dict[str, Any]) -> Iterator[str]:
+    """Of a schema and of its alternatives, however nested."""
+    if "type" in schema:
+        yield schema["type"]
+    for each in schema.get("anyOf", []):
+        yield from _types(each)
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
