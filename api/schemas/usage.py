@@ -153,8 +153,8 @@ class UnpricedOut(BaseModel):
 
 
 class EstimateOut(BaseModel):
-    """The billing period so far and as it is expected to end, line by line: what its invoice would say. Without a
-    subscription it is the calendar month. Totals are sums of rounded lines."""
+    """The billing period so far and as it is expected to end, line by line: what its invoice would say before coupons
+    and taxes. Without a subscription it is the calendar month. Totals are sums of rounded lines."""
 
     user_id: UUID
     plan_version_id: UUID | None

@@ -1,8 +1,9 @@
 """The estimate of users: the billing period that runs, by the subscription in force; without one, the calendar month.
 
 Most periods are plain: a calendar month under one version, with charges alone. Those are priced here, a hundred of them
-in a few milliseconds. All others are what their invoices would be (`running`); a test holds both against each other. A
-constant number of statements, however many users are asked for at once.
+in a few milliseconds. All others are what their invoices would be (`running`); a test holds both against each other.
+Coupons, taxes and credits come after what an estimate says. A constant number of statements, however many users are
+asked for at once.
 """
 
 import asyncio
