@@ -16,6 +16,7 @@ from api import (
     operations,
     payments,
     plans,
+    quarantine,
     rate_limits,
     reservations,
     samples,
@@ -55,6 +56,7 @@ for each in (
     payments,
     taxes,
     figures,
+    quarantine,
     admins,
     operations,
 ):

@@ -1,7 +1,6 @@
 """REST: events that the vendor's own services send."""
 
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -10,8 +9,7 @@ from api.auth import AdminActor
 from api.bodies import read_body
 from api.event_formats import DecodedEvents, decode_events
 from api.problems import problem_response
-from api.schemas import PageOut, QuarantinedEventOut, RecordedEventsOut, RejectedEventOut
-from api.users import Cursor, Limit
+from api.schemas import RecordedEventsOut, RejectedEventOut
 from core import gate
 from core.errors import InvalidInput
 from core.settings import get_settings
@@ -53,21 +51,6 @@ async def record_events(actor: AdminActor, request: Request) -> Response:
     body = await read_body(request, bytes_max=get_settings().events_bytes_max)
     decoded = decode_events(request.headers, body)
     return _answer(decoded, await gate.record_events(actor, decoded.drafts))
-
-
-@router.get("/quarantine")
-async def list_quarantine(
-    actor: AdminActor, user: str = "", limit: Limit = None, cursor: Cursor = None
-) -> PageOut[QuarantinedEventOut]:
-    """Events of users that do not exist yet, the newest first; `user` is what their senders call the user."""
-    page = await gate.browse_quarantine(actor, user_reference=user, limit=limit, cursor=cursor)
-    return PageOut(items=[QuarantinedEventOut.of(each) for each in page.items], next_cursor=page.next_cursor)
-
-
-@router.delete("/quarantine/{held_id}", status_code=204)
-async def discard_quarantined(actor: AdminActor, held_id: UUID) -> None:
-    """Forget an event that waits for its user, such as one with a misspelt name. Sent again it would wait again."""
-    await gate.discard_quarantined(actor, held_id)
 
 
 def _answer(decoded: DecodedEvents, recorded: gate.RecordedEvents) -> Response:
