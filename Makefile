@@ -43,7 +43,7 @@ test: $(VENV)/.dev ## Run the tests on the embedded PostgreSQL (ARGS="tests/jobs
 	@exec $(PYTEST) $(ARGS)
 
 test-nightly: $(VENV)/.dev ## Try the rules of money and time on 10,000 examples each
-	@exec env HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/core/pricing tests/core/billing tests/core/test_money.py tests/core/test_periods.py $(ARGS)
+	@exec env HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/core/pricing tests/core/billing tests/core/test_money.py tests/core/test_periods.py --timeout 3600 $(ARGS)
 
 test-browser: $(VENV)/.dev ## Run the dashboard's tests in Chromium (or KEYMETER_TEST_CHROMIUM=path)
 	@exec $(BIN)/python -m pytest tests/browser -m browser $(ARGS)
@@ -55,7 +55,7 @@ screenshots: $(VENV)/.dev ## Take the pictures of the documentation anew
 	@exec $(BIN)/python -m pytest tests/browser -m screenshots $(ARGS)
 
 faults: $(VENV)/.dev ## Kill processes and cut networks for minutes, and count every call (ARGS="-k database")
-	@exec env KEYMETER_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
+	@exec env KEYMETER_FAULTS=full $(BIN)/python -m pytest tests/faults --timeout 3600 $(ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types, and which module may import which
 	$(BIN)/ruff check .
