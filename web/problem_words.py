@@ -126,6 +126,7 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     "invoice_not_found": ("No invoice has this id.", "Check it in the list of invoices; ids are not numbers."),
     "credit_note_not_found": ("No credit note has this id.", "Check it at its invoice."),
     "coupon_not_found": ("No coupon with this id is attached to anybody.", "Check it at its user."),
+    "test_clock_not_found": ("No test clock has this id.", "Check it against the list of test clocks."),
     "payment_not_found": ("No payment has this id.", "Check it at its invoice."),
     "reservation_not_found": (
         "No reservation has this id, or it ended more than a month ago.",

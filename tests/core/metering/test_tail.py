@@ -13,7 +13,7 @@ from core.clock import now
 from core.database import transaction
 from core.errors import NotFound, Unavailable
 from core.gate import ingestion
-from core.gate.drafts import check_event
+from core.gate.drafts import EventUser, check_event
 from core.metering import tail
 from tests.support.statements import counted_statements
 from tests.support.waiting import eventually
@@ -111,13 +111,14 @@ async def test_an_event_whose_commit_was_overtaken_is_told(user):
     async def slowly() -> None:
         draft = gate.EventDraft(str(user.id), "overtaken", "job")
         async with transaction():  # what is sent to us is stored in a transaction of its own, so this goes below it
-            await ingestion._store([check_event(0, draft, {draft.user: user}, now())])
+            owner = EventUser(user.id, user.time_zone)
+            await ingestion._store([check_event(0, draft, {draft.user: owner}, now())])
             written.set()
             await may_commit.wait()
 
     async with following() as reader:
         slow = asyncio.create_task(slowly())
-        await written.wait()
+        await until(lambda: written.is_set() or slow.done())
         other = await accounts.create_user(SYSTEM, name="Other")
         await record(other, "overtakes")
         await reader.has("overtakes")
