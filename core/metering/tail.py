@@ -13,6 +13,7 @@ where it was.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
+from contextvars import Context
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -73,7 +74,8 @@ class _Tail:
             raise Unavailable("Too many follow the live events. Try again later.", code="overloaded")
         self._followers.add(follower)
         if self._task is None:
-            self._task = asyncio.create_task(self._run())
+            # In a context of its own: what it logs is not of the request that happens to come first.
+            self._task = asyncio.create_task(self._run(), context=Context())
 
     def remove(self, follower: _Follower) -> None:
         self._followers.discard(follower)
