@@ -17,8 +17,11 @@ from api.schemas import (
     PageOut,
     PaymentIn,
     PaymentOut,
+    PrepaymentIn,
+    PrepaymentOut,
     RefundIn,
     RefundOut,
+    RevokeCreditIn,
 )
 from core import accounts, billing, ledger
 
@@ -61,6 +64,26 @@ async def grant_credit(actor: AdminActor, user: str, body: CreditGrantIn) -> Cre
     """Give a user credit, which pays its next invoices."""
     found = await accounts.find_user(actor, user)
     return CreditGrantOut.of(await billing.grant_credit(actor, found.id, **body.model_dump()))
+
+
+@router.post("/credits/{grant_id}/revoke")
+async def revoke_credit(actor: AdminActor, grant_id: UUID, body: RevokeCreditIn) -> CreditGrantOut:
+    """Take back what is left of a credit: its money goes out, or onto the user's balance if an invoice sold it."""
+    return CreditGrantOut.of(await billing.revoke_credit(actor, grant_id, reason=body.reason))
+
+
+@router.get("/users/{user}/prepayment")
+async def get_prepayment(actor: AnyActor, user: str) -> PrepaymentOut:
+    """How a user pays ahead: credit bought by itself, usage invoiced before its period ends."""
+    found = await accounts.find_user(actor, user)
+    return PrepaymentOut.of(await billing.get_prepayment(actor, found.id))
+
+
+@router.put("/users/{user}/prepayment")
+async def set_prepayment(actor: AdminActor, user: str, body: PrepaymentIn) -> PrepaymentOut:
+    """Set all of it, in the user's currency; what is left out is off. It is looked at every minute."""
+    found = await accounts.find_user(actor, user)
+    return PrepaymentOut.of(await billing.set_prepayment(actor, found.id, **body.model_dump()))
 
 
 @router.get("/users/{user}/balances")

@@ -18,7 +18,7 @@ __all__ = ["InvoiceDiscount", "InvoiceLine", "InvoiceTax"]
 class InvoiceLine:
     position: int = strawberry.field(description="Its place, from 0.")
     kind: str = strawberry.field(
-        description="What made it: fee, advance, usage, cap, minimum, late, adjustment or credited."
+        description="What made it, such as fee, advance, usage, cap, minimum, progressive, late, credited or top_up."
     )
     name: str = strawberry.field(description="What it is for.")
     starts_at: datetime = strawberry.field(description="From when on it charges.")

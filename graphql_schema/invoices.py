@@ -29,6 +29,13 @@ class InvoiceStatus(Enum):
     VOID = strawberry.enum_value("void", description="Taken back; it keeps its number.")
 
 
+@strawberry.enum(description="What an invoice is for.")
+class InvoiceKind(Enum):
+    PERIOD = strawberry.enum_value("period", description="The boundary of a period of a subscription.")
+    THRESHOLD = strawberry.enum_value("threshold", description="Usage of a period that ran still.")
+    TOP_UP = strawberry.enum_value("top_up", description="Credit that the user bought as it ran low.")
+
+
 @strawberry.enum(description="How far an invoice is paid.")
 class PaymentStatus(Enum):
     OPEN = strawberry.enum_value("open", description="Nothing was paid.")
@@ -67,10 +74,11 @@ class CreditNote(Node):
         )
 
 
-@strawberry.type(description="What is owed for a boundary of a subscription.")
+@strawberry.type(description="What is owed for a boundary of a subscription, for usage before it, or for credit.")
 class Invoice(Node):
     number: str | None = strawberry.field(description="Null until it is finalized.")
     user_id: UUID = strawberry.field(description="Whose it is.")
+    kind: InvoiceKind = strawberry.field(description="What it is for.")
     status: InvoiceStatus = strawberry.field(description="Where it stands in its life.")
     payment_status: PaymentStatus = strawberry.field(description="How far it is paid.")
     period_start: datetime = strawberry.field(description="Where the period begins whose arrears it bills.")
@@ -94,6 +102,7 @@ class Invoice(Node):
             id=invoice.id,
             number=f"{invoice.series}-{invoice.number}" if invoice.number is not None else None,
             user_id=invoice.user_id,
+            kind=InvoiceKind(invoice.kind),
             status=InvoiceStatus(invoice.status),
             payment_status=PaymentStatus(invoice.payment_status),
             period_start=invoice.period_start,

@@ -79,7 +79,9 @@ class CreditGrant:
     id: UUID = strawberry.field(description="Its id.")
     kind: CreditKind = strawberry.field(description="Where it comes from.")
     amount: Money = strawberry.field(description="How much it was.")
-    remaining: Money = strawberry.field(description="What is neither used nor lapsed.")
+    remaining: Money = strawberry.field(description="What is neither used nor lapsed nor revoked.")
+    invoice_id: UUID | None = strawberry.field(description="The invoice that sold it.")
+    held: bool = strawberry.field(description="Whether it waits for that to be paid.")
     priority: int = strawberry.field(description="The lowest burns first, then what expires first.")
     effective_at: datetime = strawberry.field(description="From when on it is good.")
     expires_at: datetime | None = strawberry.field(description="Until when.")
@@ -92,6 +94,8 @@ class CreditGrant:
             kind=CreditKind(grant.kind),
             amount=_money(grant.amount, grant.currency),
             remaining=_money(grant.remaining, grant.currency),
+            invoice_id=grant.invoice_id,
+            held=grant.held,
             priority=grant.priority,
             effective_at=grant.effective_at,
             expires_at=grant.expires_at,
@@ -194,6 +198,15 @@ class PaymentMutations:
             expires_at=input.expires_at,
         )
         return CreditGrant.of(made)
+
+    @strawberry.mutation(description="Take back what is left of a credit; invoices that it paid stay paid.")
+    async def revoke_credit(
+        self,
+        info: Info,
+        id: Annotated[UUID, strawberry.argument(description="The credit.")],
+        reason: Annotated[str, strawberry.argument(description="Why it is done.")],
+    ) -> CreditGrant:
+        return CreditGrant.of(await billing.revoke_credit(info.context.actor, id, reason=reason))
 
     @strawberry.mutation(description="Record money that came in; what is above what is owed becomes balance.")
     async def record_payment(

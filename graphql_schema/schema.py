@@ -24,6 +24,7 @@ from graphql_schema.operation import Caller, Operation
 from graphql_schema.operations import OperationMutations, OperationQueries
 from graphql_schema.payments import LedgerQueries, PaymentMutations
 from graphql_schema.plans import PlanMutations, PlanQueries
+from graphql_schema.prepayments import PrepaymentMutations, PrepaymentQueries
 from graphql_schema.previews import PreviewQueries
 from graphql_schema.reservations import ReservationMutations, ReservationQueries
 from graphql_schema.scalars import SCALARS
@@ -50,6 +51,7 @@ class Query(
     BillingQueries,
     InvoiceQueries,
     LedgerQueries,
+    PrepaymentQueries,
     TaxQueries,
     FigureQueries,
     PreviewQueries,
@@ -74,6 +76,7 @@ class Mutation(
     InvoiceMutations,
     TestClockMutations,
     PaymentMutations,
+    PrepaymentMutations,
     TaxMutations,
     AlertMutations,
     LimitMutations,

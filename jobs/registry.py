@@ -90,6 +90,12 @@ async def _lapse_credits(_: Progress) -> str:
     return f"Ended {await billing.lapse_credits(SYSTEM)} credits whose time was over."
 
 
+async def _prepay(progress: Progress) -> str:
+    invoiced = await billing.invoice_thresholds(SYSTEM)
+    progress.report(f"{invoiced} invoices for usage")
+    return f"Invoiced usage that reached an amount {invoiced} times, and {await billing.top_up(SYSTEM)} top-ups."
+
+
 async def _backfill(progress: Progress) -> str:
     return f"Looked at {await metering.run_backfills(progress=progress.report):,} events from before new meters."
 
@@ -128,6 +134,7 @@ JOBS: Mapping[str, Job] = {
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
     "invoices": Job(_invoice, Schedule(timedelta(minutes=5))),
     "partitions": Job(_keep_partitions, Schedule(timedelta(hours=1))),
+    "prepayments": Job(_prepay, Schedule(timedelta(minutes=1))),
     "quarantine": Job(_replay_quarantine, Schedule(timedelta(seconds=10))),
     "settling": Job(_settle_usage, Schedule(timedelta(seconds=20))),
     "sweeps": Job(_sweep, Schedule(timedelta(minutes=10))),

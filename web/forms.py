@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from core.errors import InvalidInput, TooLarge
 
-__all__ = ["FORM_BYTES_MAX", "Form", "read_form", "uuid_of"]
+__all__ = ["FORM_BYTES_MAX", "Form", "read_form", "uuid_of", "whole"]
 
 FORM_BYTES_MAX = 64 * 1024
 _FIELDS_MAX = 600
@@ -66,3 +66,12 @@ def uuid_of(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def whole(text: str, field: str) -> int | None:
+    """What a field says as a whole number, None where it is empty; InvalidInput for anything else."""
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 5:
+        raise InvalidInput(f"{field} must be a whole number.", field=field)
+    return int(text)

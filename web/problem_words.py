@@ -127,6 +127,7 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     "credit_note_not_found": ("No credit note has this id.", "Check it at its invoice."),
     "coupon_not_found": ("No coupon with this id is attached to anybody.", "Check it at its user."),
     "test_clock_not_found": ("No test clock has this id.", "Check it against the list of test clocks."),
+    "credit_not_found": ("No credit has this id.", "Check it at its user."),
     "payment_not_found": ("No payment has this id.", "Check it at its invoice."),
     "reservation_not_found": (
         "No reservation has this id, or it ended more than a month ago.",
@@ -164,6 +165,18 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     ),
     "invoice_not_finalized": ("This is possible with a finalized invoice only.", "Finalize it first."),
     "invoice_paid": ("Nothing is owed on this invoice any more.", "There is nothing to do."),
+    "invoice_of_credit": (
+        "The invoice sold credit, and what it sold is still there, or was used.",
+        "Revoke what is left of the credit: what was paid for it goes onto the user's balance, and can be refunded.",
+    ),
+    "credit_spent": (
+        "The credit was used, lapsed or revoked before.",
+        "Look at the credits of the user: `remaining` says what is left of each.",
+    ),
+    "credit_not_paid": (
+        "The credit is good once the invoice that sold it is paid, and it is not.",
+        "Void that invoice: the credit goes with it.",
+    ),
     "payment_not_money": (
         "The invoice was paid by the user's balance, so there is no money to give back.",
         "Void the invoice: what it took goes back to the balance. Or credit it.",

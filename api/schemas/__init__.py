@@ -56,8 +56,11 @@ from api.schemas.payments import (
     LedgerTransactionOut,
     PaymentIn,
     PaymentOut,
+    PrepaymentIn,
+    PrepaymentOut,
     RefundIn,
     RefundOut,
+    RevokeCreditIn,
 )
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
 from api.schemas.simulations import SimulationIn, SimulationOut
@@ -132,6 +135,8 @@ __all__ = [
     "PlanIn",
     "PlanLimitOut",
     "PlanOut",
+    "PrepaymentIn",
+    "PrepaymentOut",
     "PreviewOut",
     "Problem",
     "QuarantinedEventOut",
@@ -144,6 +149,7 @@ __all__ = [
     "RejectedEventOut",
     "ReservationIn",
     "ReservationOut",
+    "RevokeCreditIn",
     "Rotation",
     "RunIn",
     "RunOut",

@@ -101,6 +101,9 @@ class CreditGrantOut(BaseModel):
     amount: Amount
     remaining: Amount = Field(description="Neither used nor lapsed.")
     lapsed: Amount
+    revoked: Amount = Field(description="Taken back by hand, or with the invoice that sold it.")
+    invoice_id: UUID | None = Field(description="The invoice that sold it.")
+    held: bool = Field(description="Whether it waits for that to be paid.")
     priority: int
     effective_at: datetime
     expires_at: datetime | None
@@ -109,9 +112,56 @@ class CreditGrantOut(BaseModel):
     @classmethod
     def of(cls, grant: billing.CreditGrant) -> "CreditGrantOut":
         amounts = {
-            name: round_amount(getattr(grant, name), grant.currency) for name in ("amount", "remaining", "lapsed")
+            name: round_amount(getattr(grant, name), grant.currency)
+            for name in ("amount", "remaining", "lapsed", "revoked")
         }
         return cls(**amounts, **{name: getattr(grant, name) for name in cls.model_fields if name not in amounts})
+
+
+class RevokeCreditIn(Body):
+    model_config = example(reason="It was meant for somebody else.")
+
+    reason: str
+
+
+class PrepaymentIn(Body):
+    model_config = example(top_up_below="10.00", top_up_amount="50.00", top_up_granted="paid", threshold="200.00")
+
+    top_up_below: ExactIn | None = Field(
+        None,
+        description="Below which credit is bought: what is left of credit and balance, less usage not invoiced yet.",
+        examples=["10.00"],
+    )
+    top_up_amount: ExactIn | None = Field(None, description="How much is bought.", examples=["50.00"])
+    top_up_granted: billing.TopUpGranted = Field(
+        "issued", description="When it is good: as its invoice is issued, or once that is paid."
+    )
+    top_up_days: int | None = Field(None, description="For how many days it is good. Null: for ever.", examples=[365])
+    threshold: ExactIn | None = Field(
+        None,
+        description="What usage costs that is invoiced while its period runs. Null: it waits for the boundary.",
+        examples=["200.00"],
+    )
+
+
+class PrepaymentOut(BaseModel):
+    """How a user pays ahead."""
+
+    user_id: UUID
+    currency: str
+    top_up_below: Amount | None
+    top_up_amount: Amount | None
+    top_up_granted: billing.TopUpGranted
+    top_up_days: int | None
+    threshold: Amount | None
+
+    @classmethod
+    def of(cls, found: billing.Prepayment) -> "PrepaymentOut":
+        amounts = {
+            name: None if getattr(found, name) is None else round_amount(getattr(found, name), found.currency)
+            for name in ("top_up_below", "top_up_amount", "threshold")
+        }
+        return cls(**amounts, **{name: getattr(found, name) for name in cls.model_fields if name not in amounts})
 
 
 class BalanceOut(BaseModel):
@@ -130,7 +180,7 @@ class LedgerTransactionOut(BaseModel):
     """One thing that happened to a user's money, by account: debits above zero, credits below; their sum is zero."""
 
     id: UUID
-    kind: Literal["invoice", "void", "credit_note", "payment", "refund", "reversal", "grant", "expiry"]
+    kind: Literal["invoice", "void", "credit_note", "payment", "refund", "reversal", "grant", "expiry", "revocation"]
     source_id: UUID = Field(description="The invoice, credit note, payment or refund that it was posted for.")
     currency: str
     posted_at: datetime

@@ -18,7 +18,7 @@ from core.billing.credit_notes import (
     hash_of_note,
     list_credit_notes,
 )
-from core.billing.credits import CreditKind, grant_credit, lapse_credits, list_credits
+from core.billing.credits import CreditKind, grant_credit, lapse_credits, list_credits, revoke_credit
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
 from core.billing.documents import credit_note_pdf, invoice_pdf
 from core.billing.drafting import Content
@@ -37,7 +37,6 @@ from core.billing.invoices import (
     list_invoices,
     preview_invoice,
     unpark,
-    void_invoice,
 )
 from core.billing.invoicing import RunReport, run_invoices
 from core.billing.lines import Line
@@ -49,6 +48,7 @@ from core.billing.models import (
     Invoice,
     InvoiceLine,
     Payment,
+    Prepayment,
     Refund,
     TaxProfile,
     TaxRate,
@@ -62,8 +62,10 @@ from core.billing.payments import (
     record_payment,
     refund_payment,
 )
+from core.billing.prepayment import TopUpGranted, get_prepayment, set_prepayment
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.billing.simulation import Progress, SimulatedUser, Simulation, simulate
+from core.billing.storing import InvoiceKind
 from core.billing.taxes import check_tax_id, create_tax_rate, get_tax_profile, list_tax_rates, set_tax_profile
 from core.billing.test_clocks import (
     advance_test_clock,
@@ -75,6 +77,9 @@ from core.billing.test_clocks import (
     list_test_clocks,
     users_on_test_clocks,
 )
+from core.billing.thresholds import invoice_thresholds
+from core.billing.top_ups import top_up
+from core.billing.voiding import void_invoice
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.pricing.wording import say_amount, say_quantity
 
@@ -105,6 +110,7 @@ __all__ = [
     "ForecastMethod",
     "Invoice",
     "InvoiceDetails",
+    "InvoiceKind",
     "InvoiceLine",
     "Line",
     "LineEvents",
@@ -119,6 +125,7 @@ __all__ = [
     "PerUnit",
     "PlanCharge",
     "PlanRevenue",
+    "Prepayment",
     "PricedLine",
     "Progress",
     "Refund",
@@ -128,6 +135,7 @@ __all__ = [
     "Simulation",
     "TaxProfile",
     "TaxRate",
+    "TopUpGranted",
     "Trend",
     "UnpricedUsage",
     "UserEstimate",
@@ -153,6 +161,7 @@ __all__ = [
     "forecast_quantity",
     "get_credit_note",
     "get_invoice",
+    "get_prepayment",
     "get_tax_profile",
     "get_test_clock",
     "give_up_invoice",
@@ -162,6 +171,7 @@ __all__ = [
     "hash_of_note",
     "invoice_csv",
     "invoice_pdf",
+    "invoice_thresholds",
     "lapse_credits",
     "line_events",
     "lines_of_invoices",
@@ -182,11 +192,14 @@ __all__ = [
     "record_payment",
     "refund_payment",
     "revenue_by_month",
+    "revoke_credit",
     "run_invoices",
     "say_amount",
     "say_quantity",
+    "set_prepayment",
     "set_tax_profile",
     "simulate",
+    "top_up",
     "unpark",
     "user_directory",
     "users_on_test_clocks",

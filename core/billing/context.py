@@ -12,11 +12,11 @@ from core.billing.lines import BilledCharge, BilledVersion, Span, Stretch, cut
 from core.database import fetch
 from core.errors import Conflict
 from core.metering import ADDED_UP, Meter, list_meters
-from core.money import ZERO
+from core.money import ZERO, round_amount
 from core.periods import Period
 from core.plans import Charge, Pause, Plan, PlanVersion, Subscription, boundary_after
 
-__all__ = ["Context", "Schedule", "billed_versions", "load_contexts", "own_version"]
+__all__ = ["Context", "Progressive", "Schedule", "billed_versions", "load_contexts", "own_version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Progressive:
+    """Usage of a period that was invoiced while it ran: by which invoice, up to when, and what its lines came to."""
+
+    invoice_id: UUID
+    at: datetime
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything about one subscription that its invoice depends on, usage apart."""
 
@@ -50,6 +59,7 @@ class Context:
     last_seal: int = -1  # up to which late usage of earlier periods is billed
     first_start: datetime | None = None  # of the earliest period that was closed
     closed_until: datetime | None = None
+    progressive: tuple[Progressive, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -91,7 +101,7 @@ async def load_contexts(schedules: Sequence[Schedule]) -> list[Context]:
         pauses.setdefault(pause.root_id, []).append(pause)
     holders = {user.id: user for user in await User.filter(id__in=users)}
     versions, billed = await billed_versions({row.version_id for each in rows.values() for row in each})  # type: ignore[attr-defined]
-    sums = await _sums(schedules)
+    sums, progressive = await _sums(schedules), await _progressive(schedules)
     contexts = []
     for number, schedule in enumerate(schedules):
         mine = rows.get(schedule.root_id, [])
@@ -108,6 +118,7 @@ async def load_contexts(schedules: Sequence[Schedule]) -> list[Context]:
                 pauses=tuple(
                     Period(each.starts_at, each.ends_at or horizon) for each in pauses.get(schedule.root_id, ())
                 ),
+                progressive=tuple(progressive.get((schedule.root_id, schedule.period_start), ())),
                 **sums[number],
             )
         )
@@ -167,13 +178,15 @@ def _charge(charge: Charge, meters: Mapping[UUID, Meter]) -> BilledCharge:
     )
 
 
+# Only the boundaries of periods close anything and bill what came late.
 _SUMS = """
 SELECT wanted.ord,
-    (SELECT coalesce(max(seal_to), -1) FROM invoices i WHERE i.user_id = wanted.user_id AND status <> 'draft') AS seal,
-    (SELECT min(period_start) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped'))
-        AS first_start,
-    (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped'))
-        AS closed_until,
+    (SELECT coalesce(max(seal_to), -1) FROM invoices i WHERE i.user_id = wanted.user_id AND status <> 'draft'
+        AND kind = 'period') AS seal,
+    (SELECT min(period_start) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped')
+        AND kind = 'period') AS first_start,
+    (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped')
+        AND kind = 'period') AS closed_until,
     (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
         WHERE i.user_id = wanted.user_id AND i.subscription_id = wanted.root_id AND i.period_end = wanted.start
         AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance') AS prepaid
@@ -198,3 +211,19 @@ async def _sums(schedules: Sequence[Schedule]) -> dict[int, dict[str, Any]]:
         }
         for row in rows
     }
+
+
+async def _progressive(schedules: Sequence[Schedule]) -> dict[tuple[UUID, datetime], list[Progressive]]:
+    """By root and the beginning of a period, what of its usage was invoiced while it ran."""
+    rows = await fetch(
+        "SELECT id, subscription_id, period_start, period_end, currency, subtotal FROM invoices"
+        " WHERE user_id = ANY ($1::uuid[]) AND subscription_id = ANY ($2::uuid[]) AND kind = 'threshold'"
+        " AND status = 'finalized' ORDER BY period_end, id",
+        list({each.user_id for each in schedules}),
+        [each.root_id for each in schedules],
+    )
+    found: dict[tuple[UUID, datetime], list[Progressive]] = {}
+    for row in rows:
+        progressive = Progressive(row["id"], row["period_end"], round_amount(row["subtotal"], row["currency"]))
+        found.setdefault((row["subscription_id"], row["period_start"]), []).append(progressive)
+    return found

@@ -124,12 +124,15 @@ async def credit_invoice(actor: Actor, invoice_id: UUID, *, amount: Decimal | st
         invoice = await lock_invoice(invoice_id)
         if invoice.status != "finalized":
             raise Conflict("Only a finalized invoice can be credited.", code="invoice_not_finalized")
+        if invoice.kind == "top_up":
+            raise Conflict("It sold credit: revoke what is left of that.", code="invoice_of_credit")
         asked = parse_amount(amount, invoice.currency, field="amount")
         with exact():
             left = round_amount(invoice.total - invoice.credited, invoice.currency)
         if not 0 < asked <= left:
             raise InvalidInput(f"amount must be above 0, and {format_decimal(left)} is left of this invoice.",
                                field="amount")  # fmt: skip
+        assert invoice.subscription_id is not None
         excess = Excess(invoice.subscription_id, invoice.period_end, invoice.period_start, invoice.period_end, "Credit",
                         said, asked)  # fmt: skip
         async with in_time_of(invoice.user_id):

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from core.billing.context import Context
 from core.billing.lines import Line
 from core.database import fetch
 from core.money import exact, exact_ratio, round_amount, sum_amounts
@@ -28,6 +29,7 @@ __all__ = [
     "excess_line",
     "excess_of_late",
     "excess_of_lines",
+    "excess_of_progressive",
     "lines_with_notes",
     "rooms_of",
 ]
@@ -35,7 +37,7 @@ __all__ = [
 TITLE_MAX = 200
 _ROOMS = """
 SELECT id, user_id, subscription_id, currency, period_end, total - credited AS room, total, subtotal FROM invoices
-WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND (total > credited OR total = 0)
+WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND kind <> 'top_up' AND (total > credited OR total = 0)
 ORDER BY period_end DESC, subscription_id, number
 """
 
@@ -116,6 +118,21 @@ def excess_of_lines(
     if other:
         said += f", and {say_amount(other, currency)} due with it: {say_amount(amount, currency)}"
     return Excess(root_id, start, start, end, adjusted.name, said, -amount)
+
+
+def excess_of_progressive(context: Context, lines: Sequence[Line]) -> Excess | None:
+    """What usage of a period came to in the end is less than what was invoiced for it while it ran; or None."""
+    span, currency = context.span, context.currency
+    amount = sum_amounts((line.amount for line in lines), currency)
+    if amount >= 0 or not context.progressive:
+        return None
+    billed = sum_amounts((each.amount for each in context.progressive), currency)
+    with exact():
+        due = billed + amount
+    said = f"usage {say_amount(due, currency)} - invoiced while it ran {say_amount(billed, currency)}"
+    said += f" = {say_amount(amount, currency)}"
+    title = f"Usage of {span.start:%Y-%m-%d} to {span.end:%Y-%m-%d}, invoiced while it ran"
+    return Excess(context.schedule.root_id, context.progressive[-1].at, span.start, span.end, title, said, -amount)
 
 
 def excess_line(excess: Excess, currency: str) -> Line:

@@ -12,12 +12,12 @@ from core.billing.models import CreditGrant
 from core.checks import check_text
 from core.clock import now
 from core.database import fetch, transaction
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import new_id
 from core.ledger import Posting
-from core.money import check_currency, parse_amount, round_amount
+from core.money import check_currency, exact, parse_amount, round_amount
 
-__all__ = ["CreditKind", "grant_credit", "lapse_credits", "lapse_due_credits", "list_credits"]
+__all__ = ["CreditKind", "grant_credit", "lapse_credits", "lapse_due_credits", "list_credits", "revoke_credit"]
 
 CreditKind = Literal["prepaid", "promotional"]
 KINDS: tuple[CreditKind, ...] = ("prepaid", "promotional")
@@ -27,7 +27,7 @@ LAPSED_AT_ONCE = 500
 _EXPIRED = """
 SELECT g.id, g.user_id FROM credit_grants g
 JOIN users u ON u.id = g.user_id AND u.test_clock_id IS NOT DISTINCT FROM $3
-WHERE g.remaining > 0 AND g.expires_at <= $1 AND NOT EXISTS (
+WHERE g.remaining > 0 AND NOT g.held AND g.expires_at <= $1 AND NOT EXISTS (
     SELECT 1 FROM billing_schedules s WHERE s.user_id = g.user_id AND s.next_at < g.expires_at
 ) ORDER BY g.user_id, g.id LIMIT $2
 """
@@ -80,6 +80,39 @@ async def grant_credit(
             actor, action="credit.grant", entity="credit_grant", entity_id=grant.id, user_id=user_id,
             after=audit.snapshot(grant, ("kind", "amount", "currency", "priority", "effective_at", "expires_at",
                                          "reason")),
+        )  # fmt: skip
+    return grant
+
+
+async def revoke_credit(actor: Actor, grant_id: UUID, *, reason: str) -> CreditGrant:
+    """Take back what is left of a credit; invoices that it paid stay paid.
+
+    Prepaid credit was money: what came in for it goes out again, or onto the user's balance where an invoice sold it.
+    Conflict `credit_spent` where nothing is left, and `credit_not_paid` for credit that its invoice holds back: void
+    that. What a void gives back to it afterwards can be revoked again.
+    """
+    actor.require_vendor("billing:write")
+    said = check_text(reason, field="reason", chars_max=500)
+    async with transaction():
+        rows = await fetch("SELECT user_id FROM credit_grants WHERE id = $1", grant_id)
+        if not rows:
+            raise NotFound("There is no such credit.", code="credit_not_found")
+        await _hold([rows[0]["user_id"]])
+        grant = await CreditGrant.get(id=grant_id)
+        if grant.held:
+            raise Conflict("Its invoice is not paid yet; void that.", code="credit_not_paid")
+        if not grant.remaining:
+            raise Conflict("Nothing is left of this credit.", code="credit_spent")
+        left = round_amount(grant.remaining, grant.currency)
+        with exact():
+            grant.revoked, grant.remaining = grant.revoked + left, Decimal(0)
+        await grant.save(update_fields=["revoked", "remaining"])
+        if grant.kind == "prepaid":
+            amounts = {"prepaid": left, "balance" if grant.invoice_id else "cash": -left}
+            await ledger.post([Posting("revocation", new_id(), grant.user_id, grant.currency, amounts)])
+        await audit.record(
+            actor, action="credit.revoke", entity="credit_grant", entity_id=grant_id, user_id=grant.user_id,
+            after={"amount": left, "reason": said},
         )  # fmt: skip
     return grant
 

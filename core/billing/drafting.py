@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from core.billing.building import advance_lines, arrears_lines
-from core.billing.context import Context, Schedule, load_contexts
+from core.accounts import User
+from core.billing.building import advance_lines
+from core.billing.context import Context
 from core.billing.coupons import wallet_of
 from core.billing.crediting import (
     Excess,
@@ -19,18 +20,19 @@ from core.billing.crediting import (
     excess_line,
     excess_of_late,
     excess_of_lines,
+    excess_of_progressive,
     lines_with_notes,
     rooms_of,
 )
-from core.billing.lines import Line, Span
+from core.billing.late import late_lines
+from core.billing.lines import Line, Span, Stretch
+from core.billing.rating import arrears_of, usage_of
 from core.billing.taxes import taxations_of
 from core.billing.totals import Totals, totals_of
-from core.database import fetch
-from core.metering import SealedRange, SealedUsage, late_hours, sealed_usage
-from core.money import ZERO, exact, format_decimal, round_amount, sum_amounts
+from core.money import exact, format_decimal, round_amount, sum_amounts
 from core.pricing import say_amount
 
-__all__ = ["Content", "content_hash", "draft_contents"]
+__all__ = ["Content", "content_hash", "customer_of", "draft_contents", "draft_progressive"]
 
 SEAL_MAX = 2**31 - 1
 
@@ -45,6 +47,23 @@ class Content:
     totals: Totals
     tax_id: str | None = None
     notes: tuple[NoteDraft, ...] = ()
+    #: For usage of a period that runs, up to then; None: for the boundary of a period.
+    at: datetime | None = None
+
+    @property
+    def kind(self) -> Literal["period", "threshold"]:
+        return "period" if self.at is None else "threshold"
+
+    @property
+    def cause(self) -> str:
+        """What this is the only invoice for."""
+        return self.span.end.isoformat() if self.at is None else f"seal:{self.seal_to}"
+
+    @property
+    def span(self) -> Span:
+        """The time that it is for."""
+        span = self.context.span
+        return span if self.at is None else replace(span, end=self.at)
 
     @property
     def total(self) -> Decimal:
@@ -63,23 +82,28 @@ class Content:
 
     @property
     def customer(self) -> dict[str, Any]:
-        user = self.context.user
-        said = {"name": user.name, "email": user.email, "external_id": user.external_id, "time_zone": user.time_zone}
-        return said | {"tax_id": self.tax_id} if self.tax_id else said
+        return customer_of(self.context.user, self.tax_id)
+
+
+def customer_of(user: User, tax_id: str | None) -> dict[str, Any]:
+    """Who an invoice is to, as it will be kept."""
+    said = {"name": user.name, "email": user.email, "external_id": user.external_id, "time_zone": user.time_zone}
+    return said | {"tax_id": tax_id} if tax_id else said
 
 
 async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int]) -> list[Content]:
     """The contents of the invoices of these subscriptions, with everything recorded up to the seals of their users."""
     cuts = [context.stretches(context.span) for context in contexts]
-    usage = await _usage_of(contexts, cuts, seals)
-    late = await _late_lines(contexts, seals)
+    usage = await usage_of(contexts, cuts, seals)
+    late = await late_lines(contexts, seals)
     holders = {context.user.id for context in contexts}
     taxations, wallet = await taxations_of(holders), await wallet_of(holders)
     contents, excesses = [], []
     for number, context in enumerate(contexts):
-        lines = _arrears(context, context.span, usage[number])
+        lines = arrears_of(context, context.span, usage[number])
+        lines += _progressive(context)
+        found = _taken_off(lines, excess_of_progressive(context, lines), context.currency)
         lines += _adjustments(context)
-        found = []
         for then, group in late.get(number, ()):
             lines += group
             found += _taken_off(lines, excess_of_late(then.schedule.root_id, then.span.start, then.span.end, group,
@@ -96,6 +120,36 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
         contents.append(Content(context, tuple(lines), seals[context.user.id], totals, taxed.tax_id))
         excesses.append(found)
     return await _with_notes(contents, excesses)
+
+
+async def draft_progressive(contexts: Sequence[Context], seals: Mapping[UUID, int], at: datetime) -> list[Content]:
+    """For each, the invoice of what was used of its period so far and is not invoiced yet.
+
+    At the prices of the whole period; minimums are of the boundary. What is less than nothing is not to be invoiced.
+    """
+    contexts = [replace(each, pieces=tuple(_without_minimum(piece) for piece in each.pieces)) for each in contexts]
+    cuts = [context.stretches(context.span) for context in contexts]
+    usage = await usage_of(contexts, cuts, seals)
+    holders = {context.user.id for context in contexts}
+    taxations, wallet = await taxations_of(holders), await wallet_of(holders)
+    contents = []
+    for number, context in enumerate(contexts):
+        lines = [line for line in arrears_of(context, context.span, usage[number]) if line.kind in ("usage", "cap")]
+        lines += _progressive(context)
+        taxed = taxations[context.user.id]
+        totals = totals_of(lines, taxed.rates, wallet.of(context.user.id, context.currency), context.currency)
+        contents.append(Content(context, tuple(lines), seals[context.user.id], totals, taxed.tax_id, at=at))
+    return contents
+
+
+def _without_minimum(piece: Stretch) -> Stretch:
+    if piece.version is None:
+        return piece
+    charges = tuple(
+        replace(charge, terms=replace(charge.terms, minimum=None)) if charge.terms.minimum is not None else charge
+        for charge in piece.version.charges
+    )
+    return replace(piece, version=replace(piece.version, charges=charges, minimum=None))
 
 
 def _taken_off(lines: list[Line], excess: Excess | None, currency: str) -> list[Excess]:
@@ -118,23 +172,15 @@ async def _with_notes(contents: Sequence[Content], excesses: Sequence[Sequence[E
     return placed
 
 
-def _arrears(context: Context, span: Span, used: Sequence[Mapping[UUID, SealedUsage]]) -> list[Line]:
-    if span.start == span.end:
-        return []
-    stretches = context.stretches(span)
-    return arrears_lines(span, stretches, lambda n, meter: used[n].get(meter, SealedUsage()), context.currency)
-
-
-async def _usage_of(
-    contexts: Sequence[Context], cuts: Sequence[Sequence[Any]], seals: Mapping[UUID, int]
-) -> list[list[dict[UUID, SealedUsage]]]:
-    ranges = [
-        SealedRange(context.user.id, stretch.start, stretch.end, -1, seals[context.user.id])
-        for context, stretches in zip(contexts, cuts, strict=True)
-        for stretch in stretches
-    ]
-    found = iter(await sealed_usage(ranges))
-    return [[next(found) for _ in stretches] for stretches in cuts]
+def _progressive(context: Context) -> list[Line]:
+    """What was invoiced of the usage while its period ran, taken off."""
+    lines = []
+    for each in context.progressive:
+        said = f"invoiced on {each.at:%Y-%m-%d at %H:%M} UTC = {say_amount(-each.amount, context.currency)}"
+        working = {"invoice_id": str(each.invoice_id)}
+        lines.append(Line("progressive", "Usage up to then", context.span.start, each.at, -each.amount, -each.amount,
+                          said, working=working))  # fmt: skip
+    return lines
 
 
 def _adjustments(context: Context) -> list[Line]:
@@ -151,142 +197,6 @@ def _adjustments(context: Context) -> list[Line]:
     said = f"fees due {say_amount(due, currency)} - billed in advance {say_amount(billed, currency)}"
     said += f" = {say_amount(amount, currency)}"
     return [Line("adjustment", "Fees in advance, adjusted", span.start, span.end, amount, amount, said)]
-
-
-# --- Late usage -------------------------------------------------------------------------------------------------------
-
-
-#: A period that was closed, and what late usage adds to it or takes from it.
-_Late = tuple[Context, list[Line]]
-
-
-async def _late_lines(contexts: Sequence[Context], seals: Mapping[UUID, int]) -> dict[int, list[_Late]]:
-    """By number of the context, what arrived for periods that are closed: what they cost now, less what was billed.
-
-    A user's late usage is billed once, on the first of its invoices that comes along, whichever subscription it is of.
-    """
-    asked: dict[int, SealedRange] = {}
-    seen: set[UUID] = set()
-    for number, context in enumerate(contexts):
-        if context.closed_until is None or context.first_start is None or context.user.id in seen:
-            continue
-        seen.add(context.user.id)
-        asked[number] = SealedRange(
-            context.user.id, context.first_start, context.closed_until, context.last_seal, seals[context.user.id]
-        )
-    numbers = list(asked)
-    hours = await late_hours([asked[number] for number in numbers]) if numbers else {}
-    lines = {}
-    for place, (first, last) in hours.items():
-        context = contexts[numbers[place]]
-        lines[numbers[place]] = await _late_of(context, first, last, seals[context.user.id])
-    return lines
-
-
-async def _late_of(context: Context, first: datetime, last: datetime, seal: int) -> list[_Late]:
-    closed = await fetch(
-        "SELECT subscription_id, period_start, period_end, whole_start, whole_end, currency FROM invoices"
-        " WHERE user_id = $1 AND status IN ('finalized', 'skipped') AND period_end > $2 AND period_start <= $3"
-        " AND period_start < period_end"
-        " ORDER BY period_start",
-        context.user.id,
-        first,
-        last,
-    )
-    found: list[_Late] = []
-    for row in closed:
-        if row["currency"] != context.currency:
-            continue
-        span = Span(row["period_start"], row["period_end"], row["whole_start"], row["whole_end"])
-        schedule = Schedule(
-            row["subscription_id"], context.user.id, span.start, span.whole_start, span.whole_end, span.end, -1
-        )
-        (then,) = await load_contexts([schedule])
-        cuts = [then.stretches(span)]
-        (used,) = await _usage_of([then], cuts, {context.user.id: seal})
-        (fresh,) = await _usage_since([then], cuts, context.last_seal, seal)
-        if lines := await _differences(then, _arrears(then, span, used), fresh):
-            found.append((then, lines))
-    return found
-
-
-async def _usage_since(
-    contexts: Sequence[Context], cuts: Sequence[Sequence[Any]], seal_from: int, seal_to: int
-) -> list[list[dict[UUID, SealedUsage]]]:
-    ranges = [
-        SealedRange(context.user.id, stretch.start, stretch.end, seal_from, seal_to)
-        for context, stretches in zip(contexts, cuts, strict=True)
-        for stretch in stretches
-    ]
-    found = iter(await sealed_usage(ranges))
-    return [[next(found) for _ in stretches] for stretches in cuts]
-
-
-async def _differences(then: Context, rated: Sequence[Line], fresh: Sequence[Mapping[UUID, SealedUsage]]) -> list[Line]:
-    """For each line of a closed period that would be another now: the difference, dated to that period."""
-    span, currency = then.span, then.currency
-    billed = {
-        (row["kind"], row["version_id"], row["charge_id"]): row["amount"]
-        for row in await fetch(
-            "SELECT coalesce(l.working->>'kind', l.kind) AS kind, l.version_id, l.charge_id, sum(l.amount) AS amount"
-            " FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id"
-            " WHERE l.user_id = $1 AND i.status IN ('finalized', 'skipped') AND l.starts_at >= $2 AND l.ends_at <= $3"
-            " AND l.kind IN ('usage', 'cap', 'minimum', 'late') GROUP BY 1, 2, 3",
-            then.user.id,
-            span.start,
-            span.end,
-        )
-    }
-    now_due: dict[tuple[str, UUID | None, UUID | None], Decimal] = {}
-    models: dict[tuple[str, UUID | None, UUID | None], Line] = {}
-    for line in rated:
-        if line.kind in ("usage", "cap", "minimum"):
-            key = (line.kind, line.version_id, line.charge_id)
-            now_due[key] = line.amount
-            models[key] = line
-    late = []
-    for key in {**now_due, **billed}:
-        before, after = round_amount(billed.get(key, ZERO), currency), now_due.get(key, ZERO)
-        model = models.get(key)
-        new = _fresh(model, fresh)
-        with exact():
-            amount = round_amount(after - before, currency)
-        if not amount and not new.events:
-            continue
-        name = model.name if model else "Plan"
-        said = f"all usage {say_amount(after, currency)} - billed {say_amount(before, currency)}"
-        late.append(
-            Line(
-                "late",
-                f"{name} ({span.start:%Y-%m-%d} to {span.end:%Y-%m-%d}, late)",
-                span.start,
-                span.end,
-                amount,
-                amount,
-                f"{said} = {say_amount(amount, currency)}",
-                version_id=key[1],
-                charge_id=key[2],
-                meter_id=model.meter_id if model else None,
-                quantity=new.quantity if model and model.meter_id else None,
-                unit=model.unit if model else "",
-                events=new.events,
-                digest=new.digest,
-                working={"kind": key[0]},
-            )
-        )
-    return late
-
-
-def _fresh(model: Line | None, fresh: Sequence[Mapping[UUID, SealedUsage]]) -> SealedUsage:
-    if model is None or model.meter_id is None:
-        return SealedUsage()
-    parts = [used[model.meter_id] for used in fresh if model.meter_id in used]
-    with exact():
-        return SealedUsage(
-            sum((part.quantity for part in parts), ZERO),
-            sum(part.events for part in parts),
-            sum((part.digest for part in parts), ZERO),
-        )
 
 
 # --- Identity ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Invoices that exist: looking them up, down to the events of a line, and voiding them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,19 +9,13 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from core import audit, ledger
-from core.accounts import Actor, User, get_user, in_time_of
-from core.billing.context import Context, Schedule, load_contexts
-from core.billing.coupons import give_back_coupons
-from core.billing.credit_notes import lock_invoice
+from core import audit
+from core.accounts import Actor, User, get_user
+from core.billing.context import Schedule, load_contexts
 from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
-from core.billing.invoicing import store, take_numbers
-from core.billing.models import CreditNote, Invoice, InvoiceLine, Payment
-from core.billing.settling import NO_MONEY, take_back_payments
-from core.checks import check_text
-from core.clock import now
+from core.billing.models import Invoice, InvoiceLine
 from core.database import fetch, transaction
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import InvalidInput, NotFound
 from core.metering import MARK, SIGN, UsageEvent, counts, find_meters, value_of
 from core.money import format_decimal, format_quantity, round_amount
 from core.pages import Page, check_page_size, cursor_instant, cursor_uuid, decode_cursor, page_of
@@ -37,7 +31,6 @@ __all__ = [
     "list_invoices",
     "preview_invoice",
     "unpark",
-    "void_invoice",
 ]
 
 STATUSES = ("draft", "finalized", "skipped", "void")
@@ -180,73 +173,6 @@ async def unpark(actor: Actor, root_id: UUID) -> None:
             actor, action="billing_schedule.unpark", entity="billing_schedule", entity_id=root_id, user_id=row.user_id,
             before={"parked": before}, after={"parked": None},
         )  # fmt: skip
-
-
-async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
-    """Take a finalized invoice back; it keeps its number. Refused while money is on it, and once it was credited.
-
-    Credits and balance that paid it are given back, and so are coupons.
-
-    With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
-    it names the one that it replaces. Returns the replacement, or else the voided invoice.
-    """
-    actor.require_vendor("billing:write")
-    said = check_text(reason, field="reason", chars_max=500)
-    async with transaction():
-        invoice = await lock_invoice(invoice_id)
-        paid = await Payment.filter(invoice_id=invoice_id, applied__gt=0).exclude(method__in=NO_MONEY).exists()
-        if invoice.status != "finalized" or paid:
-            raise Conflict("Only a finalized invoice on which nothing was paid can be voided.", code="invoice_not_void")
-        if await CreditNote.filter(Q(invoice_id=invoice_id) | Q(caused_by_id=invoice_id)).exists():
-            raise Conflict("Credit notes belong to this invoice; it cannot be voided.", code="invoice_not_void")
-        await fetch(
-            "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3, payment_status = 'open', paid = 0,"
-            " owed = 0 WHERE id = $1",
-            invoice_id, now(), said,
-        )  # fmt: skip
-        await take_back_payments(invoice_id)
-        await give_back_coupons([UUID(each["attachment_id"]) for each in invoice.discounts])
-        await ledger.reverse("invoice", [invoice_id], by="void")
-        await audit.record(
-            actor, action="invoice.void", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
-            before={"status": "finalized"}, after={"status": "void", "reason": said},
-        )  # fmt: skip
-        async with in_time_of(invoice.user_id):
-            shown = await _reissue(invoice) if reissue else invoice_id
-    return await get_invoice(actor, shown)
-
-
-async def _reissue(old: Invoice) -> UUID:
-    """The same period up to the same seal, so exactly the same events."""
-    assert old.seal_to is not None
-    schedule = Schedule(
-        old.subscription_id,
-        old.user_id,
-        old.period_start,
-        old.whole_start,
-        old.whole_end,
-        old.period_end,
-        old.seal_from,
-    )
-    (context,) = await load_contexts([schedule])
-    context = await _as_it_was(context, old)
-    contents = await draft_contents([context], {old.user_id: old.seal_to})
-    numbered = await store(contents, replaces=old.id)
-    await take_numbers(numbered)
-    if not numbered:
-        return old.id
-    return numbered[0]
-
-
-async def _as_it_was(context: Context, old: Invoice) -> Context:
-    """Late usage and balances that earlier invoices left, without what later ones did."""
-    rows = await fetch(
-        "SELECT min(period_start) AS first, max(period_end) AS last FROM invoices WHERE user_id = $1"
-        " AND status IN ('finalized', 'skipped') AND seal_to <= $2",
-        old.user_id,
-        old.seal_from,
-    )
-    return replace(context, last_seal=old.seal_from, first_start=rows[0]["first"], closed_until=rows[0]["last"])
 
 
 _DIGEST = """

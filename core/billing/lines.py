@@ -15,7 +15,9 @@ from core.pricing import Charge, Terms, charge_of
 
 __all__ = ["BilledCharge", "BilledVersion", "Line", "LineKind", "Span", "Stretch", "cut", "minus"]
 
-LineKind = Literal["fee", "advance", "usage", "cap", "minimum", "late", "adjustment", "credited"]
+LineKind = Literal[
+    "fee", "advance", "usage", "cap", "minimum", "progressive", "late", "adjustment", "credited", "top_up"
+]
 
 
 @dataclass(frozen=True, slots=True)

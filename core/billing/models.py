@@ -10,13 +10,16 @@ from core.ids import new_id
 
 
 class Invoice(Model):
-    """What is owed for a boundary of a subscription: the arrears of the period before, the fees in advance after."""
+    """What is owed for a boundary of a subscription: the arrears of the period before, the fees in advance after.
+
+    Or for usage of a period that still runs, or for credit.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     user_id = fields.UUIDField()
-    subscription_id = fields.UUIDField()  # the root: core/plans
-    kind = fields.CharField(max_length=8)  # period
-    cause_id = fields.CharField(max_length=64)  # of a period: its boundary
+    subscription_id = fields.UUIDField(null=True)  # the root: core/plans; None: it sells credit
+    kind = fields.CharField(max_length=12)  # period, threshold, top_up
+    cause_id = fields.CharField(max_length=64)  # its boundary, or the seal of its usage, or the number of the top-up
     series = fields.CharField(max_length=16, default="INV")
     number = fields.BigIntField(null=True)
     status = fields.CharField(max_length=12)  # draft, finalized, skipped, void
@@ -59,7 +62,7 @@ class InvoiceLine(Model):
     user_id = fields.UUIDField()
     invoice_id = fields.UUIDField()
     position = fields.IntField()
-    kind = fields.CharField(max_length=12)  # fee, advance, usage, cap, minimum, late, adjustment, credited
+    kind = fields.CharField(max_length=12)  # core/billing/lines.py: LineKind
     name = fields.CharField(max_length=200)
     version_id = fields.UUIDField(null=True)
     charge_id = fields.UUIDField(null=True)
@@ -231,6 +234,10 @@ class CreditGrant(Model):
     amount = fields.DecimalField(max_digits=40, decimal_places=3)
     remaining = fields.DecimalField(max_digits=40, decimal_places=3)
     lapsed = fields.DecimalField(max_digits=40, decimal_places=3, default=0)
+    revoked = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # taken back by hand
+    invoice_id = fields.UUIDField(null=True)  # by which it was bought
+    on_payment = fields.BooleanField(default=False)  # good only while that is paid
+    held = fields.BooleanField(default=False)  # and it is not
     priority = fields.SmallIntField()  # the lowest burns first
     effective_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
@@ -241,6 +248,22 @@ class CreditGrant(Model):
         table = "credit_grants"
         app = "keymeter"
         indexes = (("user_id", "priority"), ("expires_at",))
+
+
+class Prepayment(Model):
+    """How a user pays ahead: credit that is bought as it runs low, and invoices for usage as it reaches an amount."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    currency = fields.CharField(max_length=3)
+    top_up_below = fields.DecimalField(max_digits=40, decimal_places=3, null=True)
+    top_up_amount = fields.DecimalField(max_digits=40, decimal_places=3, null=True)
+    top_up_granted = fields.CharField(max_length=8, default="issued")  # issued, paid
+    top_up_days = fields.IntField(null=True)  # how long it is good; None: for ever
+    threshold = fields.DecimalField(max_digits=40, decimal_places=3, null=True)
+
+    class Meta:
+        table = "prepayments"
+        app = "keymeter"
 
 
 class DocumentNumber(Model):

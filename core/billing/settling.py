@@ -22,16 +22,20 @@ __all__ = ["APPLY", "NO_MONEY", "Due", "settle_invoices", "take_back_payments"]
 
 #: Methods by which nothing comes in: what paid was the vendor's already, or was its gift.
 NO_MONEY = ("balance", "credit")
-# An amount below zero opens the invoice again. Each invoice once.
+# An amount below zero opens the invoice again. Each invoice once. Credit that is good on payment is good while nothing
+# is owed for it.
 APPLY = """
-UPDATE invoices i SET owed = i.owed - t.amount, paid = i.paid + t.amount,
-    payment_status = CASE WHEN i.owed = t.amount THEN 'paid' WHEN i.paid + t.amount > 0 THEN 'partial' ELSE 'open' END
-FROM unnest($1::uuid[], $2::text[]) AS n (id, said), LATERAL (SELECT n.id, n.said::numeric AS amount) t
-WHERE i.id = t.id
+WITH applied AS (
+    UPDATE invoices i SET owed = i.owed - t.amount, paid = i.paid + t.amount, payment_status =
+        CASE WHEN i.owed = t.amount THEN 'paid' WHEN i.paid + t.amount > 0 THEN 'partial' ELSE 'open' END
+    FROM unnest($1::uuid[], $2::text[]) AS n (id, said), LATERAL (SELECT n.id, n.said::numeric AS amount) t
+    WHERE i.id = t.id RETURNING i.id, i.owed
+)
+UPDATE credit_grants g SET held = applied.owed > 0 FROM applied WHERE g.invoice_id = applied.id AND g.on_payment
 """
 _GRANTS = """
 SELECT id, user_id, kind, currency, remaining, effective_at, expires_at FROM credit_grants
-WHERE user_id = ANY ($1::uuid[]) AND remaining > 0
+WHERE user_id = ANY ($1::uuid[]) AND remaining > 0 AND NOT held
 ORDER BY user_id, priority, expires_at NULLS LAST, id
 """
 _BURN = """

@@ -18,6 +18,8 @@ from core import audit
 from core.accounts import Actor, TestClock, User, get_user
 from core.billing.credits import lapse_due_credits
 from core.billing.invoicing import CHUNK, RunReport, close_due_periods, grace
+from core.billing.thresholds import invoice_thresholds_of
+from core.billing.top_ups import top_up_of
 from core.checks import check_text
 from core.clock import now, require_utc, standing_at
 from core.database import fetch, transaction
@@ -158,11 +160,12 @@ async def _go_on(clock: TestClock, progress: Callable[[TestClock], None], reach:
         days = (clock.advancing_to + _MONTH - clock.now_at).days
         await ensure_partitions([clock.now_at + timedelta(days=day) for day in range(0, days + 1, _MONTH.days)])
     while True:
-        clock, report = await _step(clock.id, reach)
-        progress(clock)
+        await _prepay(clock)
         if clock.advancing_to is None:
             return clock
-        if not report.closed and not report.parked:
+        clock, report = await _step(clock.id, reach)
+        progress(clock)
+        if clock.advancing_to is not None and not report.closed and not report.parked:
             await asyncio.sleep(_PAUSE_SECONDS)
 
 
@@ -184,6 +187,13 @@ async def _step(clock_id: UUID, reach: Callable[[str], None]) -> tuple[TestClock
             report = await close_due_periods(due, limit=CHUNK, test_clock_id=clock_id, reach=reach)
         await _lapse(clock)
     return clock, report
+
+
+async def _prepay(clock: TestClock) -> None:
+    """What its users pay ahead, by what they have and used where it stands."""
+    with standing_at(clock.now_at):
+        await invoice_thresholds_of(clock.id)
+        await top_up_of(clock.id)
 
 
 async def _lapse(clock: TestClock) -> None:

@@ -140,7 +140,7 @@ def category_of(lines: Sequence[Line], place: int) -> TaxCategory:
     """What balances late usage is usage, what balances adjusted fees are fees."""
     line = lines[place]
     if line.kind == "credited":
-        return "usage" if place and lines[place - 1].kind == "late" else "fees"
+        return "usage" if place and lines[place - 1].kind in ("late", "progressive") else "fees"
     return "fees" if line.kind in ("fee", "advance", "adjustment") else "usage"
 
 

@@ -24,7 +24,7 @@ _TILES = """
 SELECT subscription_id, period_start, before FROM (
     SELECT subscription_id, period_start,
            lag(period_end) OVER (PARTITION BY subscription_id ORDER BY period_end) AS before
-    FROM invoices WHERE user_id = ANY ($1::uuid[]) AND status IN ('finalized', 'skipped')
+    FROM invoices WHERE user_id = ANY ($1::uuid[]) AND kind = 'period' AND status IN ('finalized', 'skipped')
 ) periods WHERE before IS NOT NULL AND before <> period_start
 """
 _SUMS = """

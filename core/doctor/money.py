@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from core.database import fetch
 from core.doctor.users import users_in_chunks
 
-__all__ = ["credits_are_conserved", "ledger_agrees", "payments_add_up"]
+__all__ = ["credits_are_conserved", "ledger_agrees", "payments_add_up", "prepayments_are_counted_once"]
 
 _UNBALANCED = """
 SELECT t.id, t.kind, coalesce(sum(e.amount), 0) AS off FROM ledger_transactions t
@@ -16,18 +16,22 @@ WHERE t.user_id = ANY ($1::uuid[]) GROUP BY t.id HAVING count(e.id) < 2 OR sum(e
 _ACCOUNTS = """
 WITH documents AS (
     SELECT user_id, currency, 'receivable' AS account, owed AS amount FROM invoices WHERE status = 'finalized'
-    UNION ALL SELECT user_id, currency, 'revenue', tax - total FROM invoices WHERE status = 'finalized'
+    UNION ALL SELECT user_id, currency, 'revenue', tax - total FROM invoices
+        WHERE status = 'finalized' AND kind <> 'top_up'
     UNION ALL SELECT user_id, currency, 'revenue', total - tax FROM credit_notes
     UNION ALL SELECT user_id, currency, 'tax', -tax FROM invoices WHERE status = 'finalized'
     UNION ALL SELECT user_id, currency, 'tax', tax FROM credit_notes
     UNION ALL SELECT user_id, currency, 'cash', amount - refunded FROM payments
         WHERE method NOT IN ('balance', 'credit')
-    UNION ALL SELECT user_id, currency, 'cash', amount FROM credit_grants WHERE kind = 'prepaid'
+    UNION ALL SELECT user_id, currency, 'cash', amount - revoked FROM credit_grants
+        WHERE kind = 'prepaid' AND invoice_id IS NULL
     UNION ALL SELECT user_id, currency, 'prepaid', -remaining FROM credit_grants WHERE kind = 'prepaid'
     UNION ALL SELECT user_id, currency, 'breakage', -lapsed FROM credit_grants WHERE kind = 'prepaid'
     UNION ALL SELECT p.user_id, p.currency, 'promotion', p.applied FROM payments p JOIN credit_grants g
         ON g.id = p.grant_id WHERE g.kind = 'promotional'
     UNION ALL SELECT user_id, currency, 'balance', settled - total FROM credit_notes
+    UNION ALL SELECT g.user_id, g.currency, 'balance', -g.revoked FROM credit_grants g
+        JOIN invoices i ON i.id = g.invoice_id AND i.status = 'finalized'
     UNION ALL SELECT user_id, currency, 'balance',
         CASE WHEN method = 'balance' THEN applied ELSE applied - (amount - refunded) END FROM payments
         WHERE method <> 'credit'
@@ -48,9 +52,30 @@ WHERE i.user_id = ANY ($1::uuid[]) AND (
     OR (i.status = 'finalized' AND (i.payment_status = 'paid') <> (i.owed = 0)))
 """
 _CREDITS = """
-SELECT g.id, g.amount, g.remaining, g.lapsed, coalesce(sum(p.applied), 0) AS used
+SELECT g.id, g.amount, g.remaining, g.lapsed, g.revoked, coalesce(sum(p.applied), 0) AS used
 FROM credit_grants g LEFT JOIN payments p ON p.grant_id = g.id
-WHERE g.user_id = ANY ($1::uuid[]) GROUP BY g.id HAVING g.amount <> g.remaining + g.lapsed + coalesce(sum(p.applied), 0)
+WHERE g.user_id = ANY ($1::uuid[]) GROUP BY g.id
+HAVING g.amount <> g.remaining + g.lapsed + g.revoked + coalesce(sum(p.applied), 0)
+"""
+# What sells credit sold all of it, once; and who pays by it waits for nothing but its payment.
+_BOUGHT = """
+SELECT i.id, i.status, i.total, coalesce(sum(g.amount), 0) AS granted FROM invoices i
+LEFT JOIN credit_grants g ON g.invoice_id = i.id
+WHERE i.user_id = ANY ($1::uuid[]) AND i.kind = 'top_up' GROUP BY i.id
+HAVING i.total <> coalesce(sum(g.amount), 0) OR (i.status = 'void' AND sum(g.revoked) <> i.total)
+    OR bool_or(g.held <> (g.on_payment AND i.owed > 0))
+"""
+# What was invoiced while a period ran is taken off by the invoice of that period, once.
+_TAKEN_OFF = """
+SELECT t.id, t.subtotal, p.id AS period_id, coalesce(l.amount, 0) AS amount FROM invoices t
+JOIN invoices p ON p.user_id = t.user_id AND p.subscription_id = t.subscription_id AND p.kind = 'period'
+    AND p.period_start = t.period_start AND p.period_end > p.period_start AND p.status IN ('finalized', 'skipped')
+LEFT JOIN LATERAL (
+    SELECT sum(amount) AS amount FROM invoice_lines
+    WHERE invoice_id = p.id AND kind = 'progressive' AND working->>'invoice_id' = t.id::text
+) l ON true
+WHERE t.user_id = ANY ($1::uuid[]) AND t.kind = 'threshold'
+  AND coalesce(l.amount, 0) <> CASE WHEN t.status = 'finalized' THEN -t.subtotal ELSE 0 END
 """
 _REFUNDED = """
 SELECT p.id, p.refunded, coalesce(sum(r.amount), 0) AS refunds
@@ -86,6 +111,20 @@ async def credits_are_conserved() -> AsyncIterator[str]:
     async for users in users_in_chunks():
         for row in await fetch(_CREDITS, users):
             yield (
-                f"Of the credit {row['id']} over {row['amount']}, {row['remaining']} is left, {row['lapsed']} lapsed"
-                f" and {row['used']} paid invoices."
+                f"Of the credit {row['id']} over {row['amount']}, {row['remaining']} is left, {row['lapsed']} lapsed,"
+                f" {row['revoked']} was revoked and {row['used']} paid invoices."
+            )
+
+
+async def prepayments_are_counted_once() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_BOUGHT, users):
+            yield (
+                f"The {row['status']} invoice {row['id']} sold credit of {row['total']}, and {row['granted']} is by"
+                " it, or it is held back where it is paid."
+            )
+        for row in await fetch(_TAKEN_OFF, users):
+            yield (
+                f"The invoice {row['id']} is over usage of {row['subtotal']} of a period that ran; that of the period,"
+                f" {row['period_id']}, took {row['amount']} off."
             )

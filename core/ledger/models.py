@@ -12,7 +12,7 @@ class LedgerTransaction(Model):
     id = fields.UUIDField(primary_key=True, default=new_id)
     user_id = fields.UUIDField()
     currency = fields.CharField(max_length=3)
-    kind = fields.CharField(max_length=16)  # invoice, void, credit_note, payment, refund, reversal, grant, expiry
+    kind = fields.CharField(max_length=16)  # invoice, void, credit_note, payment, refund, reversal, grant, expiry...
     source_id = fields.UUIDField()  # of the invoice, credit note, payment, refund or grant
     posted_at = fields.DatetimeField()
 

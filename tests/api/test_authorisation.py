@@ -148,6 +148,11 @@ async def _coupon(path: str) -> Request:
     return path, {"code": "one"}
 
 
+async def _credit(world: World, path: str, body: Any) -> Request:
+    grant = await billing.grant_credit(SYSTEM, world.a, kind="prepaid", amount="1", currency="USD", reason="r")
+    return path.replace("{grant_id}", str(grant.id)), body
+
+
 async def _attached(world: World, path: str) -> Request:
     await _coupon(path)
     attachment = await billing.attach_coupon(SYSTEM, world.a, code="one")
@@ -277,6 +282,9 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     ),
     "GET /v1/users/{user}/balances": (READ_OF_A, None),
     "GET /v1/users/{user}/credits": (READ_OF_A, None),
+    "POST /v1/credits/{grant_id}/revoke": (WRITE, lambda world, path: _credit(world, path, {"reason": "r"})),
+    "GET /v1/users/{user}/prepayment": (READ_OF_A, None),
+    "PUT /v1/users/{user}/prepayment": (WRITE, {"threshold": "5"}),
     "POST /v1/users/{user}/credits": (WRITE, {"kind": "promotional", "amount": "1", "currency": "USD", "reason": "r"}),
     "GET /v1/users/{user}/ledger": (READ_OF_A, None),
     "GET /v1/tax-rates": (READ_OF_VENDOR, None),
@@ -335,6 +343,8 @@ SCOPES = {
     "POST /v1/invoices/{invoice_id}/payments": "billing:write", "POST /v1/payments/{payment_id}/refunds": "billing:write",
     "POST /v1/invoices/{invoice_id}/uncollectible": "billing:write",
     "POST /v1/users/{user}/credits": "billing:write",
+    "POST /v1/credits/{grant_id}/revoke": "billing:write",
+    "PUT /v1/users/{user}/prepayment": "billing:write",
     "POST /v1/tax-rates": "billing:write", "PUT /v1/taxes": "billing:write", "PUT /v1/users/{user}/taxes": "billing:write",
     "POST /v1/coupons": "billing:write", "POST /v1/users/{user}/coupons": "billing:write",
     "DELETE /v1/coupon-attachments/{attachment_id}": "billing:write",

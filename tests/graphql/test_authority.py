@@ -50,6 +50,8 @@ MUTATIONS = {
     "refundPayment": 'refundPayment(id: "USER", reason: "r") { id }',
     "giveUpInvoice": 'giveUpInvoice(id: "USER", reason: "r")',
     "grantCredit": 'grantCredit(userId: "USER", input: {kind: PREPAID, amount: "1", currency: "USD", reason: "r"}) { id }',
+    "revokeCredit": 'revokeCredit(id: "00000000-0000-0000-0000-000000000001", reason: "r") { id }',
+    "setPrepayment": 'setPrepayment(userId: "USER", input: {threshold: "9"}) { topUpDays }',
     "createTaxRate": 'createTaxRate(input: {slug: "vat", name: "VAT", percent: "19"}) { id }',
     "setTaxProfile": 'setTaxProfile(userId: "USER") { taxId }',
     "createCoupon": 'createCoupon(input: {code: "c", name: "C", percent: "1"}) { id }',

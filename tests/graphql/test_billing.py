@@ -133,6 +133,25 @@ async def test_credit_is_given_and_listed(ask, holder):
     assert found == [{"id": made["id"], "kind": "PROMOTIONAL", "expiresAt": None}]
 
 
+async def test_paying_ahead_is_set_and_credit_is_revoked(ask, holder):
+    mutation = """mutation($user: UUID!) { setPrepayment(userId: $user, input: {
+        topUpBelow: "1", topUpAmount: "20", topUpGranted: PAID, topUpDays: 9, threshold: "30"}) { userId } }"""
+    await ask(mutation, user=str(holder.user.id))
+    query = """query($user: UUID!) { prepayment(userId: $user) {
+        topUpBelow { amount } topUpAmount { amount } topUpGranted topUpDays threshold { amount currency } } }"""
+    assert (await ask(query, user=str(holder.user.id)))["prepayment"] == {
+        "topUpBelow": {"amount": "1.00"}, "topUpAmount": {"amount": "20.00"}, "topUpGranted": "PAID", "topUpDays": 9,
+        "threshold": {"amount": "30.00", "currency": "USD"},
+    }  # fmt: skip
+    (grant,) = await billing.list_credits(SYSTEM, holder.user.id)
+    mutation = 'mutation($id: UUID!) { revokeCredit(id: $id, reason: "r") { remaining { amount } held invoiceId } }'
+    made = (await ask(mutation, id=str(grant.id)))["revokeCredit"]
+    assert made == {"remaining": {"amount": "0.00"}, "held": False, "invoiceId": None}
+    query = "query($user: UUID!) { invoices(userId: $user) { edges { node { kind } } } }"
+    found = (await ask(query, user=str(holder.user.id)))["invoices"]["edges"]
+    assert {each["node"]["kind"] for each in found} == {"PERIOD"}
+
+
 async def test_how_the_business_does(ask, holder):
     query = (
         "{ businessFigures { mrrTotal { amount currency } overdue { invoices } churnedUsers mrr { plan { slug } } } }"

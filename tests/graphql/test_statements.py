@@ -46,6 +46,7 @@ SINGLE = {
     "couponAttachments",
     "taxProfile",
     "credits",
+    "prepayment",
     "balances",
     "ledger",
     "lineEvents",

@@ -46,6 +46,7 @@ FORMS = (
     "/publish",
     "/keys/{key_id}/{action}",
     "/top-up",
+    "/revoke",
 )
 FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 
@@ -68,6 +69,7 @@ async def filled(business, user, key):
     await billing.create_coupon(SYSTEM, code="half", name="Half", percent="50")
     attachment = await billing.attach_coupon(SYSTEM, user.id, code="half")
     payment = await billing.record_payment(SYSTEM, invoice.id, amount="1")
+    grant = await billing.grant_credit(SYSTEM, user.id, kind="promotional", amount="9", currency="USD", reason="r")
     values = {
         "user_id": user.id,
         "key_id": key.id,
@@ -77,6 +79,7 @@ async def filled(business, user, key):
         "note_id": note.id,
         "payment_id": payment.id,
         "attachment_id": attachment.id,
+        "grant_id": grant.id,
         "change": "pause",
         "action": "rename",
         "event_id": event,

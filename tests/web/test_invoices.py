@@ -191,3 +191,26 @@ async def test_credit_is_given_on_a_users_page_and_pays_its_invoices(app, busine
     (payment,) = await billing.list_payments(SYSTEM, mine[0].id)
     page = (await owner.get(f"/invoices/{mine[0].id}")).text
     assert payment.method == "credit" and "payments-title" in page and f"/payments/{payment.id}/refund" not in page
+
+
+async def test_how_a_user_pays_ahead_is_set_shown_and_done_and_its_credit_revoked(app, business, owner, user):
+    at = f"/users/{user.id}"
+    wrong = await owner.post(f"{at}/prepayment", {"top_up_below": "5"})
+    assert wrong.status_code == 422 and "takes both" in wrong.text
+    asked = {"top_up_below": "5", "top_up_amount": "50", "top_up_granted": "paid", "top_up_days": "30"}
+    assert (await owner.post(f"{at}/prepayment", asked | {"threshold": "700"})).status_code in (204, 303)
+    form = (await owner.get(f"{at}/prepayment/edit")).text
+    assert 'value="50.00"' in form and 'value="30"' in form and 'value="700.00"' in form
+    assert await billing.top_up(SYSTEM) == 1
+    shown = (await owner.get(at)).text
+    assert "Not paid" in shown and "of credit below" in shown and "invoiced at $700.00" in shown
+    (bought,) = (await billing.list_invoices(SYSTEM, user_id=user.id)).items
+    page = (await owner.get(f"/invoices/{bought.id}")).text
+    assert "bought as it ran low" in page and "Top-up" in page and f"{bought.id}/credit" not in page
+    assert (await owner.get(f"/invoices/{bought.id}/pdf")).content.startswith(b"%PDF-")
+    (grant,) = await billing.list_credits(SYSTEM, user.id)
+    refused = await owner.post(f"{at}/credits/{grant.id}/revoke", {"reason": "r"})
+    assert refused.status_code == 422 and "void that" in refused.text
+    await billing.record_payment(SYSTEM, bought.id, amount="50")
+    assert (await owner.post(f"{at}/credits/{grant.id}/revoke", {"reason": "r"})).status_code in (204, 303)
+    assert (await billing.list_credits(SYSTEM, user.id))[0].revoked == 50

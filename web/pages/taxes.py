@@ -1,6 +1,5 @@
-"""Taxes, coupons and credits: the rates and coupons there are, what everybody is taxed by, and what one user has."""
+"""Taxes and coupons: the rates and coupons there are, what everybody is taxed by, and what one user has."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +7,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from core import accounts, billing
-from core.clock import now
 from core.errors import Conflict, InvalidInput
+from web.forms import whole
 from web.rendering import done, page
 from web.viewer import SignedIn
 
 router = APIRouter(include_in_schema=False)
 
 RATE = ("slug", "name", "percent", "inclusive")
-CREDIT = ("kind", "amount", "days", "reason")
 COUPON = ("code", "name", "percent", "amount", "currency", "invoices")
 
 
@@ -79,7 +77,7 @@ async def show_coupon_form(request: Request, viewer: SignedIn) -> Response:
 async def create_coupon(request: Request, viewer: SignedIn) -> Response:
     values = {name: viewer.form.text(name) for name in COUPON}
     try:
-        invoices = _whole(values["invoices"], "invoices")
+        invoices = whole(values["invoices"], "invoices")
         given: dict[str, Any] = {name: values[name] or None for name in ("percent", "amount", "currency")}
         await billing.create_coupon(viewer.actor, code=values["code"], name=values["name"], invoices=invoices, **given)
     except (InvalidInput, Conflict) as error:
@@ -106,48 +104,6 @@ async def attach_coupon(request: Request, viewer: SignedIn, user_id: UUID) -> Re
 async def detach_coupon(request: Request, viewer: SignedIn, user_id: UUID, attachment_id: UUID) -> Response:
     await billing.detach_coupon(viewer.actor, attachment_id)
     return done(request, "The coupon counts no more", back=f"/users/{user_id}")
-
-
-@router.get("/users/{user_id}/credits/new")
-async def show_granting(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
-    viewer.actor.require("billing:write")
-    return await _credit_form(request, viewer, user_id, {})
-
-
-@router.post("/users/{user_id}/credits")
-async def grant_credit(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
-    values = {name: viewer.form.text(name) for name in CREDIT}
-    try:
-        user = await accounts.get_user(viewer.actor, user_id)
-        days = _whole(values["days"], "days")
-        await billing.grant_credit(
-            viewer.actor, user_id, kind="prepaid" if values["kind"] == "prepaid" else "promotional",
-            amount=values["amount"], currency=user.currency, reason=values["reason"],
-            expires_at=now() + timedelta(days=days) if days else None,
-        )  # fmt: skip
-    except (InvalidInput, Conflict) as error:
-        return await _credit_form(request, viewer, user_id, values, error)
-    return done(request, "The credit pays the next invoices", back=f"/users/{user_id}")
-
-
-async def _credit_form(
-    request: Request,
-    viewer: SignedIn,
-    user_id: UUID,
-    values: dict[str, str],
-    error: InvalidInput | Conflict | None = None,
-) -> Response:
-    user = await accounts.get_user(viewer.actor, user_id)
-    kinds = [("promotional", "A gift"), ("prepaid", "Money that came in")]
-    return _form(request, viewer, "credit", "Give credit", values, error, user=user, kinds=kinds)
-
-
-def _whole(text: str, field: str) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 5:
-        raise InvalidInput(f"{field} must be a whole number.", field=field)
-    return int(text)
 
 
 def _form(

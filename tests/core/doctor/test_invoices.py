@@ -21,6 +21,7 @@ NAMES = (
     "ledger",
     "payments",
     "credits",
+    "prepayments",
 )
 BROKEN = {
     "invoice_numbers": "UPDATE invoices SET number = number + 7 WHERE number = 3",
@@ -29,6 +30,7 @@ BROKEN = {
     "credit_notes": "UPDATE invoices SET credited = 1 WHERE number = 1",
     "ledger": "UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'receivable'",
     "credits": "UPDATE credit_grants SET remaining = remaining - 1",
+    "prepayments": "UPDATE credit_grants SET held = true WHERE invoice_id IS NOT NULL",
     "payments": "UPDATE invoices SET owed = owed - 1, paid = 2 WHERE number = 1",
     "invoice_usage": "UPDATE usage_hours SET digest = digest + 1",
 }
@@ -48,6 +50,10 @@ async def invoiced(holder: Holder) -> None:
                                effective_at=MAY)  # fmt: skip
     await record([call_of(holder.user, holder.key, MAY + timedelta(hours=n)) for n in range(2)])  # late
     await billing.run_invoices(SYSTEM, until=MAY + timedelta(days=70))
+    await billing.set_prepayment(SYSTEM, holder.user.id, top_up_below="30", top_up_amount="50", top_up_granted="paid")
+    assert await billing.top_up(SYSTEM) == 1
+    (bought, *_) = (await billing.list_invoices(SYSTEM, user_id=holder.user.id)).items
+    await billing.record_payment(SYSTEM, bought.id, amount="50")
 
 
 async def test_a_sound_business_raises_no_alarm(invoiced: None) -> None:

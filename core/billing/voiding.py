@@ -1,0 +1,115 @@
+"""Voiding invoices: taking one back, and issuing another in its place."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from core import audit, ledger
+from core.accounts import Actor, in_time_of
+from core.billing.context import Context, Schedule, load_contexts
+from core.billing.coupons import give_back_coupons
+from core.billing.credit_notes import lock_invoice
+from core.billing.drafting import draft_contents, draft_progressive
+from core.billing.invoices import InvoiceDetails, get_invoice
+from core.billing.models import CreditNote, Invoice, Payment
+from core.billing.settling import NO_MONEY, take_back_payments
+from core.billing.storing import store, take_numbers
+from core.billing.top_ups import reissue_top_up, take_back_credit
+from core.checks import check_text
+from core.clock import now
+from core.database import fetch, transaction
+from core.errors import Conflict
+
+__all__ = ["void_invoice"]
+
+# A period was closed by an invoice that took this one off.
+_COUNTED = """
+SELECT EXISTS (
+    SELECT 1 FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+    WHERE l.user_id = $1 AND l.kind = 'progressive' AND l.working->>'invoice_id' = $2::text
+      AND i.status IN ('finalized', 'skipped')
+) AS counted
+"""
+
+
+async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
+    """Take a finalized invoice back; it keeps its number. Refused while money is on it, and once it was credited.
+
+    Credits and balance that paid it are given back, and so are coupons. Credit that it sold goes with it, and must not
+    have been used. An invoice for usage of a period that ran is refused once the period's own invoice took it off.
+
+    With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
+    it names the one that it replaces. Returns the replacement, or else the voided invoice.
+    """
+    actor.require_vendor("billing:write")
+    said = check_text(reason, field="reason", chars_max=500)
+    async with transaction():
+        invoice = await lock_invoice(invoice_id)
+        paid = await Payment.filter(invoice_id=invoice_id, applied__gt=0).exclude(method__in=NO_MONEY).exists()
+        if invoice.status != "finalized" or paid:
+            raise Conflict("Only a finalized invoice on which nothing was paid can be voided.", code="invoice_not_void")
+        if await CreditNote.filter(Q(invoice_id=invoice_id) | Q(caused_by_id=invoice_id)).exists():
+            raise Conflict("Credit notes belong to this invoice; it cannot be voided.", code="invoice_not_void")
+        if (await fetch(_COUNTED, invoice.user_id, str(invoice_id)))[0]["counted"]:
+            raise Conflict("The invoice of its period took it off; void that one first.", code="invoice_not_void")
+        if invoice.kind == "top_up":
+            await take_back_credit(invoice_id)
+        await fetch(
+            "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3, payment_status = 'open', paid = 0,"
+            " owed = 0 WHERE id = $1",
+            invoice_id, now(), said,
+        )  # fmt: skip
+        await take_back_payments(invoice_id)
+        await give_back_coupons([UUID(each["attachment_id"]) for each in invoice.discounts])
+        await ledger.reverse("invoice", [invoice_id], by="void")
+        await audit.record(
+            actor, action="invoice.void", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
+            before={"status": "finalized"}, after={"status": "void", "reason": said},
+        )  # fmt: skip
+        async with in_time_of(invoice.user_id):
+            shown = await _reissue(invoice) if reissue else invoice_id
+    return await get_invoice(actor, shown)
+
+
+async def _reissue(old: Invoice) -> UUID:
+    """The same period up to the same seal, so exactly the same events."""
+    if old.kind == "top_up":
+        return await reissue_top_up(old)
+    assert old.seal_to is not None and old.subscription_id is not None
+    of_period = old.kind == "period"
+    end = old.period_end if of_period else await _end_of(old)
+    schedule = Schedule(
+        old.subscription_id, old.user_id, old.period_start, old.whole_start, old.whole_end, end, old.seal_from
+    )
+    (context,) = await load_contexts([schedule])
+    seals = {old.user_id: old.seal_to}
+    if of_period:
+        contents = await draft_contents([await _as_it_was(context, old)], seals)
+    else:
+        before = tuple(each for each in context.progressive if each.at <= old.period_end)
+        contents = await draft_progressive([replace(context, progressive=before)], seals, old.period_end)
+    numbered = await store(contents, replaces=old.id)
+    await take_numbers(numbered)
+    if not numbered:
+        return old.id
+    return numbered[0]
+
+
+async def _end_of(old: Invoice) -> datetime:
+    """Where the period ends that ran: the schedule closes it next, for nothing has taken the invoice off yet."""
+    rows = await fetch("SELECT next_at FROM billing_schedules WHERE root_id = $1", old.subscription_id)
+    end: datetime = rows[0]["next_at"]
+    return end
+
+
+async def _as_it_was(context: Context, old: Invoice) -> Context:
+    """Late usage and balances that earlier invoices left, without what later ones did."""
+    rows = await fetch(
+        "SELECT min(period_start) AS first, max(period_end) AS last FROM invoices WHERE user_id = $1"
+        " AND kind = 'period' AND status IN ('finalized', 'skipped') AND seal_to <= $2",
+        old.user_id,
+        old.seal_from,
+    )
+    return replace(context, last_seal=old.seal_from, first_start=rows[0]["first"], closed_until=rows[0]["last"])
