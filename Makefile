@@ -5,6 +5,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+EVENTS ?= 1000000
 
 # uv where it is on PATH, because it is faster; else the venv and pip that come with Python.
 UV := $(shell command -v uv 2>/dev/null)
@@ -30,7 +31,7 @@ INSTALL_LOCK = $(INSTALL) --no-deps --require-hashes --requirement
 # Two at a time: much of a test is waiting for processes. Tests that measure share a group, so they run one by one.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
-.PHONY: demo serve test test-nightly test-browser test-proxies screenshots faults check lock bench clean help
+.PHONY: demo serve test test-nightly test-browser test-proxies screenshots faults oracle check lock bench clean help
 .DEFAULT_GOAL := help
 
 demo: $(VENV)/.runtime ## Look at it: PostgreSQL, data, server, in one command (ARGS="--port 9000", ARGS=--json)
@@ -56,6 +57,9 @@ screenshots: $(VENV)/.dev ## Take the pictures of the documentation anew
 
 faults: $(VENV)/.dev ## Kill processes and cut networks for minutes, and count every call (ARGS="-k database")
 	@exec env KEYMETER_FAULTS=full $(BIN)/python -m pytest tests/faults --timeout 3600 $(ARGS)
+
+oracle: $(VENV)/.dev ## Compare every meter with a slow oracle over a million bad events (EVENTS=100000 for fewer)
+	@exec env KEYMETER_FAULTS=full KEYMETER_ORACLE_EVENTS=$(EVENTS) $(BIN)/python -m pytest tests/faults/test_every_meter.py --timeout 7200 $(ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types, and which module may import which
 	$(BIN)/ruff check .

@@ -95,21 +95,21 @@ touched AS MATERIALIZED (
 # Of each series, the last hour before the range in which anything is left is read too: its last value goes on. An hour
 # that was recorded under two seals is read from events, since the samples of both lie between each other.
 _HOURS_OF_GAUGE = """
-carried AS MATERIALIZED (
-    SELECT ord, user_id, key_id, spelt, max(hour) AS hour FROM (
-        SELECT ord, user_id, key_id, spelt, hour FROM rolled WHERE hour + interval '1 hour' <= start
-        GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) > 0
-    ) standing GROUP BY 1, 2, 3, 4
+standing AS (
+    SELECT *, sum(n) OVER each_hour AS standing, count(*) OVER each_hour AS seals
+    FROM rolled WINDOW each_hour AS (PARTITION BY ord, user_id, key_id, spelt, hour)
+),
+series AS (
+    SELECT *, max(hour) FILTER (WHERE standing > 0 AND hour + interval '1 hour' <= start)
+              OVER (PARTITION BY ord, user_id, key_id, spelt) AS carried
+    FROM standing
 ),
 touched AS MATERIALIZED (
     SELECT *, bool_or(parted) OVER (PARTITION BY ord, user_id, hour) AS by_events
     FROM (
-        SELECT rolled.*, rolled.unsettled > 0
-               OR count(*) OVER (PARTITION BY rolled.ord, rolled.user_id, rolled.key_id, spelt, hour) > 1
-               OR (rolled.hour < rolled.start AND rolled.hour + interval '1 hour' > rolled.start)
-               OR rolled.hour + interval '1 hour' > rolled.stop OR rolled.hour = ANY ($11::timestamptz[]) AS parted
-        FROM rolled LEFT JOIN carried USING (ord, user_id, key_id, spelt, hour)
-        WHERE rolled.hour + interval '1 hour' > rolled.start OR carried.ord IS NOT NULL
+        SELECT *, unsettled > 0 OR seals > 1 OR (hour < start AND hour + interval '1 hour' > start)
+               OR hour + interval '1 hour' > stop OR hour = ANY ($11::timestamptz[]) AS parted
+        FROM series WHERE hour + interval '1 hour' > start OR hour = carried
     ) each_row
 ),
 """
@@ -123,25 +123,25 @@ _PARTS = """
 SELECT ord{groups}, sum(n)::bigint AS events, {quantity} AS quantity, sum(digest) AS digest
 FROM part GROUP BY ord{places} LIMIT {limit}
 """
+# Events and values are counted apart and added up, not joined: who plans a join knows neither number.
 _DISTINCT = """
 , part AS (
-    SELECT ord{groups}, sum(n)::bigint AS events, sum(digest) AS digest FROM (
+    SELECT ord{groups}, n::numeric AS events, 0 AS quantity, digest FROM (
         SELECT ord, user_id, key_id, dimensions, n, digest FROM touched WHERE NOT by_events
         UNION ALL SELECT ord, user_id, key_id, dimensions, n, digest FROM sample
-    ) counted GROUP BY ord{places}
-),
-apart AS (
-    SELECT ord{names}, count(*) AS quantity FROM (
+    ) counted
+    UNION ALL
+    SELECT ord{names}, 0, 1, 0 FROM (
         SELECT ord{groups}, value FROM (
             SELECT ord, user_id, key_id, touched.dimensions, stored.value, stored.n
             FROM touched JOIN usage_values stored USING (user_id, meter_id, live, hour, key_id, seal_no)
             WHERE NOT by_events AND stored.dimensions = touched.spelt
             UNION ALL SELECT ord, user_id, key_id, dimensions, measure, n FROM sample
         ) said GROUP BY ord{places}, value HAVING sum(n) > 0
-    ) standing GROUP BY ord{names}
+    ) standing
 )
-SELECT ord{names}, events, coalesce(quantity, 0)::numeric AS quantity, digest
-FROM part LEFT JOIN apart USING (ord{names}) LIMIT {limit}
+SELECT ord{names}, sum(events)::bigint AS events, sum(quantity)::numeric AS quantity, sum(digest) AS digest
+FROM part GROUP BY ord{names} LIMIT {limit}
 """
 _STRETCHES = """
 SELECT ord, user_id, key_id, dimensions::text AS dimensions{groups}, hour AS at, last_id AS id, first_at, last_at,

@@ -281,16 +281,19 @@ async def _read_added_up(meters: Sequence[Meter], windows: list[Period], asked: 
     _add(sums, rows, asked.rows_max)
     for meter in meters if ragged else ():
         dimensions = dimensions_of(meter)
+        # Whose events they are is known from the rollups, so that the index on user and time finds them.
         rows = await fetch(
             f"SELECT width_bucket(occurred_at, $1::timestamptz[]) AS number, $9::uuid AS meter_id"
             f"{''.join(', ' + group.format('dimensions') for group in groups)},"
             f" sum(sign)::bigint AS events, sum(sign * value) AS quantity"
-            f" FROM unnest($7::timestamptz[]) AS ragged (hour)"
-            f" CROSS JOIN LATERAL (SELECT user_id, key_id, live, occurred_at, {value_of(meter)} AS value,"
-            f" {SIGN} AS sign, {dimensions} AS dimensions FROM usage_events event"
-            f" WHERE occurred_at >= ragged.hour AND occurred_at < ragged.hour + interval '1 hour'"
-            f" AND {counts(meter)}{owner}) event"
-            f" WHERE {where} AND occurred_at >= $2 AND occurred_at < $3 AND value IS NOT NULL"
+            f" FROM (SELECT DISTINCT user_id, hour FROM usage_hours WHERE {where} AND meter_id = $9"
+            f" AND hour = ANY ($7::timestamptz[])) ragged"
+            f" CROSS JOIN LATERAL (SELECT key_id, live, occurred_at, {value_of(meter)} AS value,"
+            f" {SIGN} AS sign, {dimensions} AS dimensions FROM ("
+            f"SELECT * FROM usage_events event WHERE user_id = ragged.user_id AND occurred_at >= ragged.hour"
+            f" AND occurred_at < ragged.hour + interval '1 hour' OFFSET 0) event"
+            f" WHERE {counts(meter)} AND live = $4 AND ($6::uuid IS NULL OR key_id = $6)) event"
+            f" WHERE occurred_at >= $2 AND occurred_at < $3 AND value IS NOT NULL"
             f" AND {has_values('dimensions', asked.values, '$8')} GROUP BY {places} LIMIT {asked.rows_max + 1}",
             *arguments,
             meter.id,

@@ -1,5 +1,6 @@
 """Every kind of meter over one stream of events: recount = rollups = answers, against an oracle that shares no code."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,7 +57,9 @@ async def make_meters(slugs: Any = tuple(METERS)) -> None:
         await metering.create_meter(SYSTEM, slug=slug, name=slug, **{"event_type": "llm"} | METERS[slug][0])
 
 
-async def send(stream: Stream, users: dict[str, accounts.User], *, batch: int) -> None:
+async def send(
+    stream: Stream, users: dict[str, accounts.User], *, batch: int, progress: Callable[[str], None] = lambda _: None
+) -> None:
     """Send a stream in batches, as one service after another does. Half-way the period of one user is closed, and what
     was over by then is settled."""
     told = {"accepted": 0, "duplicate": 0, "rejected": 0}
@@ -66,19 +69,27 @@ async def send(stream: Stream, users: dict[str, accounts.User], *, batch: int) -
         told["accepted"] += result.accepted
         told["duplicate"] += result.duplicates
         told["rejected"] += len(result.rejected)
+        if number % 50 == 49:
+            progress(f"{(number + 1) * batch:,} events sent")
         if number == len(batches) // 2:
             await metering.settle_hours()
             await fetch("UPDATE user_seals SET seal_no = seal_no + 1 WHERE user_id = $1", users["crm-1"].id)
     assert told == dict(stream.told), (told, stream.told)
 
 
-async def check_every_meter(stream: Stream, users: dict[str, accounts.User], slugs: Any = tuple(METERS)) -> int:
+async def check_every_meter(
+    oracle: Oracle,
+    users: dict[str, accounts.User],
+    slugs: Any = tuple(METERS),
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> int:
     """Assert that all ways to the figures agree; how many rows were compared."""
     for check in ("events_rollups", "rollups_counters", "identities"):
         found = (await doctor.examine(SYSTEM, only=[check])).findings[check]
         assert found == [], found[:3]
-    oracle, compared = Oracle(stream.known), 0
-    until = max(event.at for event in stream.known) + timedelta(minutes=5, microseconds=1)
+        progress(f"{check} recounted")
+    compared, until = 0, oracle.events[-1].at + timedelta(minutes=5, microseconds=1)
     names = {user.id: name for name, user in users.items()}
     for slug in slugs:
         meter = METERS[slug][1]
@@ -89,6 +100,7 @@ async def check_every_meter(stream: Stream, users: dict[str, accounts.User], slu
                                 kept={"city": kept.__contains__})  # fmt: skip
         for asked in _questions(until):
             compared += await _compare(oracle, meter, names, users, **asked)
+        progress(f"{slug} compared, {compared:,} figures so far")
     return compared
 
 

@@ -78,6 +78,7 @@ class Oracle:
     def __init__(self, events: Iterable[Known]) -> None:
         self.events = sorted(events, key=lambda event: (event.at, event.order))
         self._said: dict[str, list[tuple[Known, Any]]] = {}
+        self._answers: dict[Any, dict[tuple[Any, ...], tuple[int, Decimal]]] = {}
 
     def answer(
         self,
@@ -88,7 +89,21 @@ class Oracle:
         now: datetime,
         only: str | None = None,
     ) -> dict[tuple[Any, ...], tuple[int, Decimal]]:
-        """By window number and group, how many events, and how much."""
+        """By window number and group, how many events, and how much. What was asked before is remembered."""
+        asked = (meter.slug, tuple(windows), tuple(group_by), now, only)
+        if asked not in self._answers:
+            self._answers[asked] = self._answer(meter, windows, group_by=group_by, now=now, only=only)
+        return self._answers[asked]
+
+    def _answer(
+        self,
+        meter: OracleMeter,
+        windows: Windows,
+        *,
+        group_by: Sequence[str] = (),
+        now: datetime,
+        only: str | None = None,
+    ) -> dict[tuple[Any, ...], tuple[int, Decimal]]:
         if meter.slug not in self._said:
             read = ((event, meter.reads(event)) for event in self.events)
             self._said[meter.slug] = [(event, value) for event, value in read if value is not None]
@@ -96,10 +111,11 @@ class Oracle:
         if meter.aggregation == "time_weighted":
             return Gauge(meter, said).answer(windows, group_by, now)
         found: dict[tuple[Any, ...], list[Any]] = {}
+        starts = [window[0] for window in windows]
         for event, value in said:
             if not windows[0][0] <= event.at < windows[-1][1]:
                 continue
-            number = bisect_right(windows, event.at, key=lambda window: window[0]) - 1
+            number = bisect_right(starts, event.at) - 1
             if number >= 0 and event.at < windows[number][1]:
                 found.setdefault((number, *_group(meter, event, group_by)), []).append(value)
         return {key: (len(values), _figure(meter.aggregation, values)) for key, values in found.items()}
@@ -135,11 +151,12 @@ class Gauge:
         found: dict[tuple[Any, ...], list[Any]] = {}
         with localcontext() as context:
             context.prec = 100
+            starts = [window[0] for window in windows]
             for samples in self.series.values():
                 group = _group(self.meter, samples[0][0], group_by)
                 ends = [event.at for event, _ in samples[1:]] + [max(now, samples[-1][0].at)]
                 for (event, value), until in zip(samples, ends, strict=True):
-                    first = max(bisect_right(windows, event.at, key=lambda window: window[0]) - 1, 0)
+                    first = max(bisect_right(starts, event.at) - 1, 0)
                     for number in range(first, len(windows)):
                         start, end = windows[number]
                         if start >= until and number > first:
