@@ -21,7 +21,9 @@ from api.schemas import (
     PrepaymentOut,
     RefundIn,
     RefundOut,
-    RevokeCreditIn,
+    RevokeIn,
+    UnitPackIn,
+    UnitPackOut,
 )
 from core import accounts, billing, ledger
 
@@ -67,9 +69,29 @@ async def grant_credit(actor: AdminActor, user: str, body: CreditGrantIn) -> Cre
 
 
 @router.post("/credits/{grant_id}/revoke")
-async def revoke_credit(actor: AdminActor, grant_id: UUID, body: RevokeCreditIn) -> CreditGrantOut:
+async def revoke_credit(actor: AdminActor, grant_id: UUID, body: RevokeIn) -> CreditGrantOut:
     """Take back what is left of a credit: its money goes out, or onto the user's balance if an invoice sold it."""
     return CreditGrantOut.of(await billing.revoke_credit(actor, grant_id, reason=body.reason))
+
+
+@router.get("/users/{user}/unit-packs")
+async def list_unit_packs(actor: AnyActor, user: str) -> list[UnitPackOut]:
+    """The packs of a user in the order in which they are used up, those of which nothing is left last."""
+    found = await accounts.find_user(actor, user)
+    return [UnitPackOut.of(pack) for pack, _ in await billing.list_unit_packs(actor, found.id)]
+
+
+@router.post("/users/{user}/unit-packs", status_code=201)
+async def add_unit_pack(actor: AdminActor, user: str, body: UnitPackIn) -> UnitPackOut:
+    """Give a user units of a meter, or sell them. They cover usage before any of it is priced."""
+    found = await accounts.find_user(actor, user)
+    return UnitPackOut.of(await billing.add_unit_pack(actor, found.id, **body.model_dump()))
+
+
+@router.post("/unit-packs/{pack_id}/revoke")
+async def revoke_unit_pack(actor: AdminActor, pack_id: UUID, body: RevokeIn) -> UnitPackOut:
+    """Take back what is left of a pack. What was paid for it stays paid."""
+    return UnitPackOut.of(await billing.revoke_unit_pack(actor, pack_id, reason=body.reason))
 
 
 @router.get("/users/{user}/prepayment")

@@ -34,6 +34,7 @@ class InvoiceKind(Enum):
     PERIOD = strawberry.enum_value("period", description="The boundary of a period of a subscription.")
     THRESHOLD = strawberry.enum_value("threshold", description="Usage of a period that ran still.")
     TOP_UP = strawberry.enum_value("top_up", description="Credit that the user bought as it ran low.")
+    PACK = strawberry.enum_value("pack", description="Units of a meter, ahead of their use.")
 
 
 @strawberry.enum(description="How far an invoice is paid.")
@@ -74,7 +75,9 @@ class CreditNote(Node):
         )
 
 
-@strawberry.type(description="What is owed for a boundary of a subscription, for usage before it, or for credit.")
+@strawberry.type(
+    description="What is owed for a boundary of a subscription, for usage before it, or for what is bought ahead."
+)
 class Invoice(Node):
     number: str | None = strawberry.field(description="Null until it is finalized.")
     user_id: UUID = strawberry.field(description="Whose it is.")

@@ -31,6 +31,7 @@ from graphql_schema.scalars import SCALARS
 from graphql_schema.simulations import SimulationQueries
 from graphql_schema.taxes import TaxMutations, TaxQueries
 from graphql_schema.test_clocks import TestClockMutations, TestClockQueries
+from graphql_schema.unit_packs import UnitPackMutations, UnitPackQueries
 from graphql_schema.usage import UsageQueries
 from graphql_schema.user_limits import LimitMutations
 from graphql_schema.users import UserMutations, UserQueries
@@ -52,6 +53,7 @@ class Query(
     InvoiceQueries,
     LedgerQueries,
     PrepaymentQueries,
+    UnitPackQueries,
     TaxQueries,
     FigureQueries,
     PreviewQueries,
@@ -77,6 +79,7 @@ class Mutation(
     TestClockMutations,
     PaymentMutations,
     PrepaymentMutations,
+    UnitPackMutations,
     TaxMutations,
     AlertMutations,
     LimitMutations,

@@ -87,7 +87,8 @@ async def _invoice(progress: Progress) -> str:
 
 
 async def _lapse_credits(_: Progress) -> str:
-    return f"Ended {await billing.lapse_credits(SYSTEM)} credits whose time was over."
+    credits, packs = await billing.lapse_credits(SYSTEM), await billing.lapse_unit_packs(SYSTEM)
+    return f"Ended {credits} credits and {packs} unit packs whose time was over."
 
 
 async def _prepay(progress: Progress) -> str:

@@ -127,6 +127,7 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     "credit_note_not_found": ("No credit note has this id.", "Check it at its invoice."),
     "coupon_not_found": ("No coupon with this id is attached to anybody.", "Check it at its user."),
     "test_clock_not_found": ("No test clock has this id.", "Check it against the list of test clocks."),
+    "pack_not_found": ("No unit pack has this id.", "Check it at its user."),
     "credit_not_found": ("No credit has this id.", "Check it at its user."),
     "payment_not_found": ("No payment has this id.", "Check it at its invoice."),
     "reservation_not_found": (
@@ -172,6 +173,10 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     "credit_spent": (
         "The credit was used, lapsed or revoked before.",
         "Look at the credits of the user: `remaining` says what is left of each.",
+    ),
+    "pack_spent": (
+        "The units were used, lapsed or revoked before.",
+        "Look at the packs of the user: `remaining` says what is left of each.",
     ),
     "credit_not_paid": (
         "The credit is good once the invoice that sold it is paid, and it is not.",

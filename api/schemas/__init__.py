@@ -60,7 +60,9 @@ from api.schemas.payments import (
     PrepaymentOut,
     RefundIn,
     RefundOut,
-    RevokeCreditIn,
+    RevokeIn,
+    UnitPackIn,
+    UnitPackOut,
 )
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
 from api.schemas.simulations import SimulationIn, SimulationOut
@@ -149,7 +151,7 @@ __all__ = [
     "RejectedEventOut",
     "ReservationIn",
     "ReservationOut",
-    "RevokeCreditIn",
+    "RevokeIn",
     "Rotation",
     "RunIn",
     "RunOut",
@@ -166,6 +168,8 @@ __all__ = [
     "TestClockUserIn",
     "TokenOut",
     "TopUpIn",
+    "UnitPackIn",
+    "UnitPackOut",
     "UsageOut",
     "UserChange",
     "UserIn",

@@ -15,12 +15,14 @@ _AMOUNTS = ("subtotal", "discount", "tax", "total", "credited", "paid", "owed")
 
 
 class InvoiceOut(BaseModel):
-    """What is owed for a boundary of a subscription, for usage of a period that runs, or for credit."""
+    """What is owed for a boundary of a subscription, for usage of a period that runs, or for what is bought."""
 
     id: UUID
     user_id: UUID
-    subscription_id: UUID | None = Field(description="Null for what sells credit.")
-    kind: billing.InvoiceKind = Field(description="`threshold`: for usage of a period that ran. `top_up`: for credit.")
+    subscription_id: UUID | None = Field(description="Null for what sells credit or units.")
+    kind: billing.InvoiceKind = Field(
+        description="`threshold`: for usage of a period that ran. `top_up`: for credit. `pack`: units."
+    )
     number: str | None = Field(description="Null until it is finalized.", examples=["INV-42"])
     status: Literal["draft", "finalized", "skipped", "void"]
     payment_status: Literal["open", "partial", "paid", "uncollectible"]

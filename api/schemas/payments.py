@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.schemas.common import Amount, Body, ExactIn, example
+from api.schemas.common import Amount, Body, ExactIn, Quantity, example
 from core import billing, ledger
 from core.money import round_amount
 
@@ -118,7 +118,7 @@ class CreditGrantOut(BaseModel):
         return cls(**amounts, **{name: getattr(grant, name) for name in cls.model_fields if name not in amounts})
 
 
-class RevokeCreditIn(Body):
+class RevokeIn(Body):
     model_config = example(reason="It was meant for somebody else.")
 
     reason: str
@@ -162,6 +162,39 @@ class PrepaymentOut(BaseModel):
             for name in ("top_up_below", "top_up_amount", "threshold")
         }
         return cls(**amounts, **{name: getattr(found, name) for name in cls.model_fields if name not in amounts})
+
+
+class UnitPackIn(Body):
+    model_config = example(meter="api_calls", units="100000", amount="80.00", reason="A start.")
+
+    meter: str = Field(description="Its slug. Its usage has to add up.")
+    units: ExactIn
+    amount: ExactIn | None = Field(
+        None, description="What an invoice of its own asks for it. Null: it is given.", examples=["80.00"]
+    )
+    effective_at: AwareDatetime | None = Field(None, description="Now, by default.")
+    expires_at: AwareDatetime | None = Field(None, description="It covers usage of periods that end before.")
+    reason: str
+
+
+class UnitPackOut(BaseModel):
+    """Units of a meter that a user has ahead of their use."""
+
+    id: UUID
+    user_id: UUID
+    meter_id: UUID
+    units: Quantity
+    remaining: Quantity = Field(description="Neither used nor lapsed nor revoked.")
+    lapsed: Quantity
+    revoked: Quantity
+    invoice_id: UUID | None = Field(description="That sold it.")
+    effective_at: datetime
+    expires_at: datetime | None
+    reason: str
+
+    @classmethod
+    def of(cls, pack: billing.UnitPack) -> "UnitPackOut":
+        return cls.model_validate(pack, from_attributes=True)
 
 
 class BalanceOut(BaseModel):

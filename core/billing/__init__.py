@@ -52,9 +52,12 @@ from core.billing.models import (
     Refund,
     TaxProfile,
     TaxRate,
+    UnitPack,
 )
 from core.billing.openness import open_since
 from core.billing.overview import DAYS_MAX, Allowance, DailyUsage, Overview, PlanRevenue, Trend, daily_totals, overview
+from core.billing.pack_sales import add_unit_pack, revoke_unit_pack
+from core.billing.packs import lapse_unit_packs, list_unit_packs
 from core.billing.payments import (
     give_up_invoice,
     list_payments,
@@ -137,8 +140,10 @@ __all__ = [
     "TaxRate",
     "TopUpGranted",
     "Trend",
+    "UnitPack",
     "UnpricedUsage",
     "UserEstimate",
+    "add_unit_pack",
     "advance_test_clock",
     "attach_coupon",
     "attach_to_test_clock",
@@ -173,6 +178,7 @@ __all__ = [
     "invoice_pdf",
     "invoice_thresholds",
     "lapse_credits",
+    "lapse_unit_packs",
     "line_events",
     "lines_of_invoices",
     "list_coupons",
@@ -182,6 +188,7 @@ __all__ = [
     "list_payments",
     "list_tax_rates",
     "list_test_clocks",
+    "list_unit_packs",
     "open_since",
     "overview",
     "payments_of_invoices",
@@ -193,6 +200,7 @@ __all__ = [
     "refund_payment",
     "revenue_by_month",
     "revoke_credit",
+    "revoke_unit_pack",
     "run_invoices",
     "say_amount",
     "say_quantity",

@@ -7,27 +7,29 @@ minimum and maximum -> line rounding -> plan cap -> minimum true-up.
 Fees, minimums and caps are prorated by elapsed time (`fee_lines`); allowances and tiers never are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
 from core.billing.fee_lines import fee_lines
 from core.billing.lines import BilledVersion, Line, LineKind, Span, Stretch, minus
-from core.billing.usage_lines import Usage, usage_lines
+from core.billing.usage_lines import NO_PACKS, Usage, usage_lines
 from core.money import exact_ratio, round_amount, sum_amounts
 from core.pricing import say_amount
 
 __all__ = ["advance_lines", "arrears_lines"]
 
 
-def arrears_lines(span: Span, stretches: Sequence[Stretch], usage: Usage, currency: str) -> list[Line]:
+def arrears_lines(
+    span: Span, stretches: Sequence[Stretch], usage: Usage, currency: str, packs: Mapping[UUID, Decimal] = NO_PACKS
+) -> list[Line]:
     """What the period that ended costs, in the order of the plan's charges: fees, usage, cap and minimum.
 
     Fees in advance are no lines of it (`advance_lines`), but count towards the minimum of their period.
     """
     fees = fee_lines(span, stretches, "arrears")
-    used = usage_lines(span, stretches, usage, currency)
+    used = usage_lines(span, stretches, usage, currency, packs)
     capped = _cap_lines(span, stretches, used, currency)
     prepaid = fee_lines(span, stretches, "advance")
     lines = [*fees, *used, *capped]

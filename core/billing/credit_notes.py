@@ -132,9 +132,8 @@ async def credit_invoice(actor: Actor, invoice_id: UUID, *, amount: Decimal | st
         if not 0 < asked <= left:
             raise InvalidInput(f"amount must be above 0, and {format_decimal(left)} is left of this invoice.",
                                field="amount")  # fmt: skip
-        assert invoice.subscription_id is not None
-        excess = Excess(invoice.subscription_id, invoice.period_end, invoice.period_start, invoice.period_end, "Credit",
-                        said, asked)  # fmt: skip
+        root_id = invoice.subscription_id or invoice_id
+        excess = Excess(root_id, invoice.period_end, invoice.period_start, invoice.period_end, "Credit", said, asked)
         async with in_time_of(invoice.user_id):
             (note_id,) = await store_notes([(NoteDraft(invoice_id, excess, asked, asked), None)])
         await audit.record(

@@ -37,7 +37,8 @@ __all__ = [
 TITLE_MAX = 200
 _ROOMS = """
 SELECT id, user_id, subscription_id, currency, period_end, total - credited AS room, total, subtotal FROM invoices
-WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND kind <> 'top_up' AND (total > credited OR total = 0)
+WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND kind IN ('period', 'threshold')
+  AND (total > credited OR total = 0)
 ORDER BY period_end DESC, subscription_id, number
 """
 

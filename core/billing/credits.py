@@ -1,6 +1,6 @@
 """Credits: money that was paid ahead, or given away, and pays the invoices to come."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -17,7 +17,16 @@ from core.ids import new_id
 from core.ledger import Posting
 from core.money import check_currency, exact, parse_amount, round_amount
 
-__all__ = ["CreditKind", "grant_credit", "lapse_credits", "lapse_due_credits", "list_credits", "revoke_credit"]
+__all__ = [
+    "CreditKind",
+    "grant_credit",
+    "hold_seals",
+    "lapse_all",
+    "lapse_credits",
+    "lapse_due_credits",
+    "list_credits",
+    "revoke_credit",
+]
 
 CreditKind = Literal["prepaid", "promotional"]
 KINDS: tuple[CreditKind, ...] = ("prepaid", "promotional")
@@ -68,7 +77,7 @@ async def grant_credit(
     said = check_text(reason, field="reason", chars_max=500)
     await get_user(actor, user_id)
     async with transaction():
-        await _hold([user_id])
+        await hold_seals([user_id])
         grant = await CreditGrant.create(
             user_id=user_id, kind=kind, currency=currency, amount=value, remaining=value, priority=priority,
             effective_at=begins, expires_at=expires_at, reason=said,
@@ -97,7 +106,7 @@ async def revoke_credit(actor: Actor, grant_id: UUID, *, reason: str) -> CreditG
         rows = await fetch("SELECT user_id FROM credit_grants WHERE id = $1", grant_id)
         if not rows:
             raise NotFound("There is no such credit.", code="credit_not_found")
-        await _hold([rows[0]["user_id"]])
+        await hold_seals([rows[0]["user_id"]])
         grant = await CreditGrant.get(id=grant_id)
         if grant.held:
             raise Conflict("Its invoice is not paid yet; void that.", code="credit_not_paid")
@@ -131,19 +140,24 @@ async def list_credits(actor: Actor, user_id: UUID) -> Sequence[CreditGrant]:
 async def lapse_credits(actor: Actor) -> int:
     """End credits whose time is over; how many. Of prepaid ones, what is left is the vendor's: breakage."""
     actor.require_vendor("billing:write")
+    return await lapse_all(lapse_due_credits)
+
+
+async def lapse_all(lapse_some: Callable[[None], Awaitable[int]]) -> int:
+    """Lapse what is due, some of it in a transaction, until nothing is; how many. Not of users on test clocks."""
     lapsed = 0
     while True:
         async with transaction():
-            found = await lapse_due_credits(None)
+            found = await lapse_some(None)
         lapsed += found
-        if found < LAPSED_AT_ONCE:
+        if not found:
             return lapsed
 
 
 async def lapse_due_credits(test_clock_id: UUID | None) -> int:
     """End some of them, of the users on a test clock or of all others. Call it inside a transaction."""
     due = await fetch(_EXPIRED, now(), LAPSED_AT_ONCE, test_clock_id)
-    await _hold({row["user_id"] for row in due})
+    await hold_seals({row["user_id"] for row in due})
     rows = await fetch(_LAPSE, [row["id"] for row in due])
     # A source of its own: what a void gives back after its time lapses once more.
     await ledger.post([
@@ -154,6 +168,6 @@ async def lapse_due_credits(test_clock_id: UUID | None) -> int:
     return len(due)
 
 
-async def _hold(user_ids: Sequence[UUID] | set[UUID]) -> None:
+async def hold_seals(user_ids: Sequence[UUID] | set[UUID]) -> None:
     """Their seals, in order: nothing else is posted for them meanwhile."""
     await fetch("SELECT 1 FROM user_seals WHERE user_id = ANY ($1::uuid[]) ORDER BY user_id FOR UPDATE", list(user_ids))

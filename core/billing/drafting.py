@@ -26,6 +26,8 @@ from core.billing.crediting import (
 )
 from core.billing.late import late_lines
 from core.billing.lines import Line, Span, Stretch
+from core.billing.packing import PackUse
+from core.billing.packs import shelf_of
 from core.billing.rating import arrears_of, usage_of
 from core.billing.taxes import taxations_of
 from core.billing.totals import Totals, totals_of
@@ -47,6 +49,7 @@ class Content:
     totals: Totals
     tax_id: str | None = None
     notes: tuple[NoteDraft, ...] = ()
+    pack_uses: tuple[PackUse, ...] = ()
     #: For usage of a period that runs, up to then; None: for the boundary of a period.
     at: datetime | None = None
 
@@ -97,10 +100,12 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
     usage = await usage_of(contexts, cuts, seals)
     late = await late_lines(contexts, seals)
     holders = {context.user.id for context in contexts}
-    taxations, wallet = await taxations_of(holders), await wallet_of(holders)
+    taxations, wallet, shelf = await taxations_of(holders), await wallet_of(holders), await shelf_of(holders)
     contents, excesses = [], []
     for number, context in enumerate(contexts):
-        lines = arrears_of(context, context.span, usage[number])
+        packs = shelf.units_of(context.user.id, context.span.end)
+        lines = arrears_of(context, context.span, usage[number], packs)
+        uses = shelf.take(context.user.id, context.span.end, lines)
         lines += _progressive(context)
         found = _taken_off(lines, excess_of_progressive(context, lines), context.currency)
         lines += _adjustments(context)
@@ -117,7 +122,7 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
         taxed = taxations[context.user.id]
         totals = totals_of(lines, taxed.rates, wallet.of(context.user.id, context.currency), context.currency)
         wallet.use(totals.discounts)
-        contents.append(Content(context, tuple(lines), seals[context.user.id], totals, taxed.tax_id))
+        contents.append(Content(context, tuple(lines), seals[context.user.id], totals, taxed.tax_id, pack_uses=uses))
         excesses.append(found)
     return await _with_notes(contents, excesses)
 
@@ -131,10 +136,13 @@ async def draft_progressive(contexts: Sequence[Context], seals: Mapping[UUID, in
     cuts = [context.stretches(context.span) for context in contexts]
     usage = await usage_of(contexts, cuts, seals)
     holders = {context.user.id for context in contexts}
-    taxations, wallet = await taxations_of(holders), await wallet_of(holders)
+    taxations, wallet, shelf = await taxations_of(holders), await wallet_of(holders), await shelf_of(holders)
     contents = []
     for number, context in enumerate(contexts):
-        lines = [line for line in arrears_of(context, context.span, usage[number]) if line.kind in ("usage", "cap")]
+        packs = shelf.units_of(context.user.id, context.span.end)
+        rated = arrears_of(context, context.span, usage[number], packs)
+        shelf.take(context.user.id, context.span.end, rated)  # which is written down at the boundary
+        lines = [line for line in rated if line.kind in ("usage", "cap")]
         lines += _progressive(context)
         taxed = taxations[context.user.id]
         totals = totals_of(lines, taxed.rates, wallet.of(context.user.id, context.currency), context.currency)

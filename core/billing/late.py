@@ -65,9 +65,25 @@ async def _late_of(context: Context, first: datetime, last: datetime, seal: int)
         cuts = [then.stretches(span)]
         (used,) = await usage_of([then], cuts, {context.user.id: seal})
         (fresh,) = await usage_of([then], cuts, {context.user.id: seal}, since=context.last_seal)
-        if lines := await _differences(then, arrears_of(then, span, used), fresh):
+        # What packs covered then is covered; the rest of them is for periods to come.
+        rated = arrears_of(then, span, used, await _packed_then(then))
+        if lines := await _differences(then, rated, fresh):
             found.append((then, lines))
     return found
+
+
+async def _packed_then(then: Context) -> dict[UUID, Decimal]:
+    """By meter how many units packs covered of a closed period."""
+    rows = await fetch(
+        "SELECT u.meter_id, sum(u.units) AS units FROM unit_pack_uses u JOIN invoices i ON i.id = u.invoice_id"
+        " WHERE i.user_id = $1 AND i.subscription_id = $2 AND i.kind = 'period'"
+        " AND i.status IN ('finalized', 'skipped') AND i.period_start = $3 AND i.period_end = $4 GROUP BY 1",
+        then.user.id,
+        then.schedule.root_id,
+        then.span.start,
+        then.span.end,
+    )
+    return {row["meter_id"]: row["units"] for row in rows}
 
 
 async def _differences(then: Context, rated: Sequence[Line], fresh: Sequence[Mapping[UUID, SealedUsage]]) -> list[Line]:

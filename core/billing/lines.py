@@ -16,7 +16,7 @@ from core.pricing import Charge, Terms, charge_of
 __all__ = ["BilledCharge", "BilledVersion", "Line", "LineKind", "Span", "Stretch", "cut", "minus"]
 
 LineKind = Literal[
-    "fee", "advance", "usage", "cap", "minimum", "progressive", "late", "adjustment", "credited", "top_up"
+    "fee", "advance", "usage", "cap", "minimum", "progressive", "late", "adjustment", "credited", "top_up", "pack"
 ]
 
 
@@ -98,6 +98,7 @@ class Line:
     unit: str = ""
     events: int = 0
     digest: Decimal = ZERO
+    packed: Decimal = ZERO  # of the quantity, what unit packs covered
     working: Mapping[str, Any] = field(default_factory=dict)
 
 

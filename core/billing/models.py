@@ -12,14 +12,14 @@ from core.ids import new_id
 class Invoice(Model):
     """What is owed for a boundary of a subscription: the arrears of the period before, the fees in advance after.
 
-    Or for usage of a period that still runs, or for credit.
+    Or for usage of a period that still runs, for credit, or for units ahead of their use.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     user_id = fields.UUIDField()
-    subscription_id = fields.UUIDField(null=True)  # the root: core/plans; None: it sells credit
-    kind = fields.CharField(max_length=12)  # period, threshold, top_up
-    cause_id = fields.CharField(max_length=64)  # its boundary, or the seal of its usage, or the number of the top-up
+    subscription_id = fields.UUIDField(null=True)  # the root: core/plans; None: it sells credit or units
+    kind = fields.CharField(max_length=12)  # core/billing/storing.py: InvoiceKind
+    cause_id = fields.CharField(max_length=64)  # its boundary, the seal of its usage, or the how manieth sale
     series = fields.CharField(max_length=16, default="INV")
     number = fields.BigIntField(null=True)
     status = fields.CharField(max_length=12)  # draft, finalized, skipped, void
@@ -248,6 +248,45 @@ class CreditGrant(Model):
         table = "credit_grants"
         app = "keymeter"
         indexes = (("user_id", "priority"), ("expires_at",))
+
+
+class UnitPack(Model):
+    """Units of a meter that a user has ahead of their use: `remaining` of them are neither used nor lapsed."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    meter_id = fields.UUIDField()
+    units = fields.DecimalField(max_digits=40, decimal_places=6)
+    remaining = fields.DecimalField(max_digits=40, decimal_places=6)
+    lapsed = fields.DecimalField(max_digits=40, decimal_places=6, default=0)
+    revoked = fields.DecimalField(max_digits=40, decimal_places=6, default=0)
+    invoice_id = fields.UUIDField(null=True)  # that sold it; None: it was given
+    effective_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    reason = fields.CharField(max_length=500)
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "unit_packs"
+        app = "keymeter"
+        indexes = (("user_id", "meter_id"), ("expires_at",))
+
+
+class UnitPackUse(Model):
+    """How many units of a pack the usage on an invoice took."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    pack_id = fields.UUIDField()
+    invoice_id = fields.UUIDField()
+    meter_id = fields.UUIDField()
+    units = fields.DecimalField(max_digits=40, decimal_places=6)
+
+    class Meta:
+        table = "unit_pack_uses"
+        app = "keymeter"
+        unique_together = (("invoice_id", "pack_id"),)
+        indexes = (("pack_id",), ("user_id",))
 
 
 class Prepayment(Model):

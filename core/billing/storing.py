@@ -13,6 +13,8 @@ from core.billing.credit_notes import store_notes
 from core.billing.crediting import NoteDraft
 from core.billing.drafting import Content, content_hash
 from core.billing.lines import Line, Span
+from core.billing.packing import PackUse
+from core.billing.packs import use_packs
 from core.billing.settling import Due, settle_invoices
 from core.billing.totals import Totals
 from core.clock import now, stands
@@ -23,8 +25,8 @@ from core.money import exact, format_decimal, format_quantity, storable_amount
 
 __all__ = ["Document", "InvoiceKind", "columns", "seal_users", "store", "store_documents", "take_numbers"]
 
-#: What makes an invoice: the boundary of a period, usage of a period that runs, or credit that a user buys.
-InvoiceKind = Literal["period", "threshold", "top_up"]
+#: What makes an invoice: the boundary of a period, usage of one that runs, credit or units that a user buys.
+InvoiceKind = Literal["period", "threshold", "top_up", "pack"]
 SERIES, TEST_SERIES = "INV", "TEST"
 _SEAL = """
 WITH held AS MATERIALIZED (
@@ -76,7 +78,7 @@ FROM taken, unnest($3::uuid[]) WITH ORDINALITY AS t (id, place) WHERE i.id = t.i
 @dataclass(frozen=True, slots=True)
 class Document:
     """An invoice that is to be written. `cause` is what it is the only one for; a subscription is named by its root,
-    and what sells credit has none."""
+    and what sells credit or units has none."""
 
     user_id: UUID
     subscription_id: UUID | None
@@ -91,6 +93,7 @@ class Document:
     seal_to: int
     due_days: int
     notes: Sequence[NoteDraft] = ()
+    pack_uses: Sequence[PackUse] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -127,6 +130,7 @@ def _document(content: Content) -> Document:
         seal_to=content.seal_to,
         due_days=context.version_at(content.span.end).due_days,
         notes=content.notes,
+        pack_uses=content.pack_uses,
     )
 
 
@@ -165,6 +169,7 @@ async def store_documents(documents: Sequence[Document], *, replaces: UUID | Non
         await fetch(_LINES, *columns(lines))
     await store_notes([(note, invoice_id) for invoice_id, document in stored for note in document.notes])
     await use_coupons(used)
+    await use_packs([(use, invoice_id) for invoice_id, document in stored for use in document.pack_uses])
     billed = [(invoice_id, document) for invoice_id, document in stored if not document.is_empty]
     await _book(billed)
     return [invoice_id for invoice_id, _ in billed]

@@ -18,6 +18,7 @@ from core import audit
 from core.accounts import Actor, TestClock, User, get_user
 from core.billing.credits import lapse_due_credits
 from core.billing.invoicing import CHUNK, RunReport, close_due_periods, grace
+from core.billing.packs import lapse_due_packs
 from core.billing.thresholds import invoice_thresholds_of
 from core.billing.top_ups import top_up_of
 from core.checks import check_text
@@ -197,9 +198,9 @@ async def _prepay(clock: TestClock) -> None:
 
 
 async def _lapse(clock: TestClock) -> None:
-    """Credits of its users whose time is over, by its own."""
+    """Credits and packs of its users whose time is over, by its own."""
     with standing_at(clock.now_at):
-        while await lapse_due_credits(clock.id):
+        while await lapse_due_credits(clock.id) or await lapse_due_packs(clock.id):
             pass
 
 

@@ -2,7 +2,7 @@
 
 Who is low is found by reading, and decided anew while the user's seal is held: every payment, grant and invoice of the
 user waits for it, and so does another node, which then finds that it is not low any more. Credit is taxed with the
-usage that it pays, so there is neither tax nor coupon on what sells it.
+usage that it pays, so there is neither tax nor coupon on what sells it (`selling`).
 """
 
 from collections.abc import Collection
@@ -11,27 +11,22 @@ from decimal import Decimal
 from uuid import UUID
 
 from core import audit, ledger
-from core.accounts import SYSTEM, Actor, User
-from core.billing.drafting import customer_of
-from core.billing.lines import Line, Span
+from core.accounts import SYSTEM, Actor
+from core.billing.lines import Line
 from core.billing.models import CreditGrant, Invoice, Prepayment
-from core.billing.storing import Document, store_documents, take_numbers
-from core.billing.taxes import taxations_of
+from core.billing.selling import sell
+from core.billing.storing import take_numbers
 from core.billing.thresholds import uninvoiced_of
-from core.billing.totals import totals_of
 from core.clock import now
 from core.database import fetch, transaction
 from core.errors import Conflict
 from core.ids import NIL
 from core.money import exact, round_amount
-from core.plans import PlanVersion, current_subscriptions
 from core.pricing import say_amount
 
 __all__ = ["reissue_top_up", "take_back_credit", "top_up", "top_up_of"]
 
 CHUNK = 100
-#: When what sells credit is due, of a user that is on no plan.
-DUE_DAYS = 30
 PRIORITY = 50
 # Who buys credit, and waits for none: credit that is bought but not paid would be bought again and again.
 _BUYERS = """
@@ -114,32 +109,13 @@ async def _issue(
     said = f"{say_amount(amount, currency)} of credit"
     said += " once this is paid" if on_payment else ""
     line = Line("top_up", "Credit", at, at, amount, amount, said)
-    document = Document(
-        user_id=user_id,
-        subscription_id=None,
-        kind="top_up",
-        cause=str(await Invoice.filter(user_id=user_id, kind="top_up").count() + 1),
-        currency=currency,
-        span=Span(at, at, at, at),
-        lines=(line,),
-        totals=totals_of([line], {}, [], currency),
-        customer=customer_of(await User.get(id=user_id), (await taxations_of([user_id]))[user_id].tax_id),
-        seal_from=-1,
-        seal_to=-1,
-        due_days=await _due_days(user_id, at),
-    )
-    (invoice_id,) = await store_documents([document], replaces=replaces)
+    invoice_id = await sell(user_id, "top_up", line, currency, replaces=replaces)
     await CreditGrant.create(
         user_id=user_id, kind="prepaid", currency=currency, amount=amount, remaining=amount, priority=PRIORITY,
         effective_at=at, expires_at=expires, reason="Bought as credit ran low", invoice_id=invoice_id,
         on_payment=on_payment, held=on_payment,
     )  # fmt: skip
     return invoice_id
-
-
-async def _due_days(user_id: UUID, at: datetime) -> int:
-    version_id = (await current_subscriptions(SYSTEM, [user_id], at=at)).get(user_id)
-    return (await PlanVersion.get(id=version_id)).due_days if version_id is not None else DUE_DAYS
 
 
 async def take_back_credit(invoice_id: UUID) -> None:

@@ -1,23 +1,29 @@
 """The lines of usage: what a period costs by what was used.
 
 Order: quantity rounded once per charge and period -> allowance -> price -> charge minimum and maximum -> line rounding.
-Allowances and tiers are never prorated; a charge's minimum and maximum are.
+Allowances and tiers are never prorated; a charge's minimum and maximum are. Units of packs are covered behind the
+allowance (`packing`), and what is left is priced.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from core.billing.dimensions import parts_by
 from core.billing.lines import BilledCharge, BilledVersion, Line, Span, Stretch
+from core.billing.packing import cover
 from core.metering import SealedUsage
-from core.money import ZERO, Exact, exact, exact_ratio, format_decimal, round_amount, round_quantity
-from core.pricing import Bounded, Terms, Used, price, say_amount
+from core.money import ZERO, Exact, exact, exact_ratio, format_decimal, format_quantity, round_amount, round_quantity
+from core.pricing import Bounded, Terms, Used, price, say_amount, say_quantity
 
-__all__ = ["Usage", "usage_lines"]
+__all__ = ["NO_PACKS", "Usage", "usage_lines"]
+
+NO_PACKS: Mapping[UUID, Decimal] = MappingProxyType({})
 
 #: Models whose prices are tables.
 _STEPPED = frozenset({"graduated", "volume"})
@@ -34,10 +40,14 @@ class _Portion:
     start: datetime
     end: datetime
     share: Fraction
-    used: SealedUsage
+    used: SealedUsage  # without what packs covered of it
+    packed: Decimal = ZERO
 
 
-def usage_lines(span: Span, stretches: Sequence[Stretch], usage: Usage, currency: str) -> list[Line]:
+def usage_lines(
+    span: Span, stretches: Sequence[Stretch], usage: Usage, currency: str, packs: Mapping[UUID, Decimal] = NO_PACKS
+) -> list[Line]:
+    """The lines, in the order of the meters; `packs` are units by meter that are there to cover usage."""
     by_meter: dict[UUID, list[_Portion]] = {}
     for number, stretch in enumerate(stretches):
         for charge in stretch.version.charges if stretch.version is not None else ():
@@ -49,9 +59,19 @@ def usage_lines(span: Span, stretches: Sequence[Stretch], usage: Usage, currency
                 )
                 by_meter.setdefault(charge.meter_id, []).append(portion)
     lines: list[Line] = []
-    for portions in by_meter.values():
-        lines += _meter_lines(_merged(portions), currency)
+    for meter_id, portions in by_meter.items():
+        lines += _meter_lines(_covered(_merged(portions), packs.get(meter_id, ZERO)), currency)
     return lines
+
+
+def _covered(portions: list[_Portion], units: Decimal) -> list[_Portion]:
+    if not units or not portions[-1].charge.accumulates:
+        return portions
+    included = max(portion.charge.terms.included for portion in portions)
+    covered = cover([portion.used for portion in portions], included, units)
+    return [
+        replace(portion, used=each.used, packed=each.units) for portion, each in zip(portions, covered, strict=True)
+    ]
 
 
 def _merged(portions: list[_Portion]) -> list[_Portion]:
@@ -125,6 +145,11 @@ def _usage_line(portion: _Portion, before: SealedUsage, currency: str) -> Line:
     amount = round_amount(precise, currency)
     if before.quantity or before.events:
         said = f"{said} = {say_amount(amount, currency)}"
+    with exact():
+        quantity = used.quantity + round_quantity(portion.packed)
+    if portion.packed:
+        taken = say_quantity(portion.packed)
+        said = f"{say_quantity(quantity)} {charge.unit}, {taken} of them from packs; {said}"
     return Line(
         kind="usage",
         name=charge.name,
@@ -136,11 +161,12 @@ def _usage_line(portion: _Portion, before: SealedUsage, currency: str) -> Line:
         version_id=portion.version.id,
         charge_id=charge.id,
         meter_id=charge.meter_id,
-        quantity=used.quantity,
+        quantity=quantity,
         unit=charge.unit,
         events=portion.used.events,
         digest=portion.used.digest,
-        working={**charge.said, **_table(portion, used, currency)},
+        packed=portion.packed,
+        working={**charge.said, **_table(portion, used, currency), **_packed(portion)},
     )
 
 
@@ -174,6 +200,10 @@ def _clamped(portion: _Portion, precise: Exact) -> Exact:
         if bounded.maximum is not None and precise > bounded.maximum:
             return bounded.maximum
     return precise
+
+
+def _packed(portion: _Portion) -> dict[str, Any]:
+    return {"packed": format_quantity(portion.packed)} if portion.packed else {}
 
 
 def _table(portion: _Portion, used: Used, currency: str) -> dict[str, Any]:

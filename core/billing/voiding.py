@@ -14,6 +14,8 @@ from core.billing.credit_notes import lock_invoice
 from core.billing.drafting import draft_contents, draft_progressive
 from core.billing.invoices import InvoiceDetails, get_invoice
 from core.billing.models import CreditNote, Invoice, Payment
+from core.billing.pack_sales import reissue_pack, take_back_pack
+from core.billing.packs import give_back_packs
 from core.billing.settling import NO_MONEY, take_back_payments
 from core.billing.storing import store, take_numbers
 from core.billing.top_ups import reissue_top_up, take_back_credit
@@ -37,8 +39,8 @@ SELECT EXISTS (
 async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
     """Take a finalized invoice back; it keeps its number. Refused while money is on it, and once it was credited.
 
-    Credits and balance that paid it are given back, and so are coupons. Credit that it sold goes with it, and must not
-    have been used. An invoice for usage of a period that ran is refused once the period's own invoice took it off.
+    Credits and balance that paid it are given back, and so are coupons and packs. Credit and units that it sold go with
+    it, and must not have been used. One for usage of a period that ran is refused once the period's own took it off.
 
     With `reissue` a new one takes its place, of the same usage at the same prices and with the customer as it is now;
     it names the one that it replaces. Returns the replacement, or else the voided invoice.
@@ -56,12 +58,15 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
             raise Conflict("The invoice of its period took it off; void that one first.", code="invoice_not_void")
         if invoice.kind == "top_up":
             await take_back_credit(invoice_id)
+        elif invoice.kind == "pack":
+            await take_back_pack(invoice_id)
         await fetch(
             "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3, payment_status = 'open', paid = 0,"
             " owed = 0 WHERE id = $1",
             invoice_id, now(), said,
         )  # fmt: skip
         await take_back_payments(invoice_id)
+        await give_back_packs(invoice_id)
         await give_back_coupons([UUID(each["attachment_id"]) for each in invoice.discounts])
         await ledger.reverse("invoice", [invoice_id], by="void")
         await audit.record(
@@ -77,6 +82,8 @@ async def _reissue(old: Invoice) -> UUID:
     """The same period up to the same seal, so exactly the same events."""
     if old.kind == "top_up":
         return await reissue_top_up(old)
+    if old.kind == "pack":
+        return await reissue_pack(old)
     assert old.seal_to is not None and old.subscription_id is not None
     of_period = old.kind == "period"
     end = old.period_end if of_period else await _end_of(old)

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from core.database import fetch
 from core.doctor.users import users_in_chunks
 
-__all__ = ["credits_are_conserved", "ledger_agrees", "payments_add_up", "prepayments_are_counted_once"]
+__all__ = ["credits_are_conserved", "ledger_agrees", "packs_are_conserved", "payments_add_up",
+           "prepayments_are_counted_once"]  # fmt: skip
 
 _UNBALANCED = """
 SELECT t.id, t.kind, coalesce(sum(e.amount), 0) AS off FROM ledger_transactions t
@@ -56,6 +57,22 @@ SELECT g.id, g.amount, g.remaining, g.lapsed, g.revoked, coalesce(sum(p.applied)
 FROM credit_grants g LEFT JOIN payments p ON p.grant_id = g.id
 WHERE g.user_id = ANY ($1::uuid[]) GROUP BY g.id
 HAVING g.amount <> g.remaining + g.lapsed + g.revoked + coalesce(sum(p.applied), 0)
+"""
+_PACKS = """
+SELECT p.id, p.units, p.remaining, p.lapsed, p.revoked, coalesce(sum(u.units), 0) AS used
+FROM unit_packs p LEFT JOIN unit_pack_uses u ON u.pack_id = p.id
+WHERE p.user_id = ANY ($1::uuid[]) GROUP BY p.id
+HAVING p.units <> p.remaining + p.lapsed + p.revoked + coalesce(sum(u.units), 0)
+"""
+# Lines say how much of their quantity packs covered.
+_COVERED = """
+SELECT i.id, coalesce(l.units, 0) AS said, coalesce(u.units, 0) AS used FROM invoices i
+LEFT JOIN LATERAL (
+    SELECT sum((working->>'packed')::numeric) AS units FROM invoice_lines WHERE invoice_id = i.id AND kind = 'usage'
+) l ON true
+LEFT JOIN LATERAL (SELECT sum(units) AS units FROM unit_pack_uses WHERE invoice_id = i.id) u ON true
+WHERE i.user_id = ANY ($1::uuid[]) AND i.kind = 'period' AND i.status IN ('finalized', 'skipped')
+  AND coalesce(l.units, 0) <> coalesce(u.units, 0)
 """
 # What sells credit sold all of it, once; and who pays by it waits for nothing but its payment.
 _BOUGHT = """
@@ -127,4 +144,18 @@ async def prepayments_are_counted_once() -> AsyncIterator[str]:
             yield (
                 f"The invoice {row['id']} is over usage of {row['subtotal']} of a period that ran; that of the period,"
                 f" {row['period_id']}, took {row['amount']} off."
+            )
+
+
+async def packs_are_conserved() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_PACKS, users):
+            yield (
+                f"Of the pack {row['id']} of {row['units']} units, {row['remaining']} are left, {row['lapsed']} lapsed,"
+                f" {row['revoked']} were revoked and {row['used']} used."
+            )
+        for row in await fetch(_COVERED, users):
+            yield (
+                f"The lines of the invoice {row['id']} say that packs covered {row['said']} units, and packs say"
+                f" {row['used']}."
             )

@@ -153,6 +153,11 @@ async def _credit(world: World, path: str, body: Any) -> Request:
     return path.replace("{grant_id}", str(grant.id)), body
 
 
+async def _pack(world: World, path: str, body: Any) -> Request:
+    pack = await billing.add_unit_pack(SYSTEM, world.a, meter="api_calls", units="1", reason="r")
+    return path.replace("{pack_id}", str(pack.id)), body
+
+
 async def _attached(world: World, path: str) -> Request:
     await _coupon(path)
     attachment = await billing.attach_coupon(SYSTEM, world.a, code="one")
@@ -283,6 +288,9 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/users/{user}/balances": (READ_OF_A, None),
     "GET /v1/users/{user}/credits": (READ_OF_A, None),
     "POST /v1/credits/{grant_id}/revoke": (WRITE, lambda world, path: _credit(world, path, {"reason": "r"})),
+    "GET /v1/users/{user}/unit-packs": (READ_OF_A, None),
+    "POST /v1/users/{user}/unit-packs": (WRITE, {"meter": "api_calls", "units": "1", "reason": "r"}),
+    "POST /v1/unit-packs/{pack_id}/revoke": (WRITE, lambda world, path: _pack(world, path, {"reason": "r"})),
     "GET /v1/users/{user}/prepayment": (READ_OF_A, None),
     "PUT /v1/users/{user}/prepayment": (WRITE, {"threshold": "5"}),
     "POST /v1/users/{user}/credits": (WRITE, {"kind": "promotional", "amount": "1", "currency": "USD", "reason": "r"}),
@@ -344,6 +352,8 @@ SCOPES = {
     "POST /v1/invoices/{invoice_id}/uncollectible": "billing:write",
     "POST /v1/users/{user}/credits": "billing:write",
     "POST /v1/credits/{grant_id}/revoke": "billing:write",
+    "POST /v1/users/{user}/unit-packs": "billing:write",
+    "POST /v1/unit-packs/{pack_id}/revoke": "billing:write",
     "PUT /v1/users/{user}/prepayment": "billing:write",
     "POST /v1/tax-rates": "billing:write", "PUT /v1/taxes": "billing:write", "PUT /v1/users/{user}/taxes": "billing:write",
     "POST /v1/coupons": "billing:write", "POST /v1/users/{user}/coupons": "billing:write",

@@ -51,6 +51,8 @@ MUTATIONS = {
     "giveUpInvoice": 'giveUpInvoice(id: "USER", reason: "r")',
     "grantCredit": 'grantCredit(userId: "USER", input: {kind: PREPAID, amount: "1", currency: "USD", reason: "r"}) { id }',
     "revokeCredit": 'revokeCredit(id: "00000000-0000-0000-0000-000000000001", reason: "r") { id }',
+    "addUnitPack": 'addUnitPack(userId: "USER", input: {meter: "api_calls", units: "9", reason: "r"}) { id }',
+    "revokeUnitPack": 'revokeUnitPack(id: "00000000-0000-0000-0000-000000000001", reason: "r") { id }',
     "setPrepayment": 'setPrepayment(userId: "USER", input: {threshold: "9"}) { topUpDays }',
     "createTaxRate": 'createTaxRate(input: {slug: "vat", name: "VAT", percent: "19"}) { id }',
     "setTaxProfile": 'setTaxProfile(userId: "USER") { taxId }',

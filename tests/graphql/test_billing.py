@@ -152,6 +152,18 @@ async def test_paying_ahead_is_set_and_credit_is_revoked(ask, holder):
     assert {each["node"]["kind"] for each in found} == {"PERIOD"}
 
 
+async def test_a_unit_pack_is_given_listed_and_revoked(ask, holder):
+    mutation = """mutation($user: UUID!) { addUnitPack(userId: $user, input: {
+        meter: "api_calls", units: "12.5", reason: "A start"}) { id units remaining invoiceId } }"""
+    made = (await ask(mutation, user=str(holder.user.id)))["addUnitPack"]
+    assert (made["units"], made["remaining"], made["invoiceId"]) == ("12.5", "12.5", None)
+    query = "query($user: UUID!) { unitPacks(userId: $user) { id reason expiresAt } }"
+    found = (await ask(query, user=str(holder.user.id)))["unitPacks"]
+    assert found == [{"id": made["id"], "reason": "A start", "expiresAt": None}]
+    mutation = 'mutation($id: UUID!) { revokeUnitPack(id: $id, reason: "r") { remaining } }'
+    assert (await ask(mutation, id=made["id"]))["revokeUnitPack"] == {"remaining": "0"}
+
+
 async def test_how_the_business_does(ask, holder):
     query = (
         "{ businessFigures { mrrTotal { amount currency } overdue { invoices } churnedUsers mrr { plan { slug } } } }"

@@ -54,6 +54,7 @@ FIELDS = {
     "balances": (of_a("user_not_found"), '{ balances(userId: "USER") { __typename } }'),
     "ledger": (of_a("user_not_found"), '{ ledger(userId: "USER") { edges { cursor } } }'),
     "credits": (of_a("user_not_found"), '{ credits(userId: "USER") { id } }'),
+    "unitPacks": (of_a("user_not_found"), '{ unitPacks(userId: "USER") { id } }'),
     "prepayment": (of_a("user_not_found"), '{ prepayment(userId: "USER") { topUpDays } }'),
     "taxRates": (OF_VENDOR, "{ taxRates { id } }"),
     "taxProfile": (of_a("user_not_found"), '{ taxProfile(userId: "USER") { taxId } }'),

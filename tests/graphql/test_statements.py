@@ -47,6 +47,7 @@ SINGLE = {
     "taxProfile",
     "credits",
     "prepayment",
+    "unitPacks",
     "balances",
     "ledger",
     "lineEvents",

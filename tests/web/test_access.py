@@ -69,6 +69,7 @@ async def filled(business, user, key):
     await billing.create_coupon(SYSTEM, code="half", name="Half", percent="50")
     attachment = await billing.attach_coupon(SYSTEM, user.id, code="half")
     payment = await billing.record_payment(SYSTEM, invoice.id, amount="1")
+    pack = await billing.add_unit_pack(SYSTEM, user.id, meter="api_calls", units="9", reason="r")
     grant = await billing.grant_credit(SYSTEM, user.id, kind="promotional", amount="9", currency="USD", reason="r")
     values = {
         "user_id": user.id,
@@ -80,6 +81,7 @@ async def filled(business, user, key):
         "payment_id": payment.id,
         "attachment_id": attachment.id,
         "grant_id": grant.id,
+        "pack_id": pack.id,
         "change": "pause",
         "action": "rename",
         "event_id": event,

@@ -214,3 +214,21 @@ async def test_how_a_user_pays_ahead_is_set_shown_and_done_and_its_credit_revoke
     await billing.record_payment(SYSTEM, bought.id, amount="50")
     assert (await owner.post(f"{at}/credits/{grant.id}/revoke", {"reason": "r"})).status_code in (204, 303)
     assert (await billing.list_credits(SYSTEM, user.id))[0].revoked == 50
+
+
+async def test_a_unit_pack_is_sold_and_revoked_on_a_users_page(app, business, owner, user):
+    at = f"/users/{user.id}/unit-packs"
+    assert "api_calls" in (await owner.get(f"{at}/new")).text
+    wrong = await owner.post(at, {"meter": "api_calls", "units": "x", "reason": "r"})
+    assert wrong.status_code == 422 and "plain decimal" in wrong.text
+    asked = {"meter": "api_calls", "units": "5000", "amount": "9.50", "days": "30", "reason": "A <b> start"}
+    assert (await owner.post(at, asked)).status_code in (204, 303)
+    ((pack, _),) = await billing.list_unit_packs(SYSTEM, user.id)
+    shown = (await owner.get(f"/users/{user.id}")).text
+    assert "A &lt;b&gt; start" in shown and f"/invoices/{pack.invoice_id}" in shown and "5,000" in shown
+    page = (await owner.get(f"/invoices/{pack.invoice_id}")).text
+    assert "units ahead of their use" in page and "Unit pack" in page
+    assert (await owner.get(f"{at}/{pack.id}/revoke")).status_code == 200
+    assert (await owner.post(f"{at}/{pack.id}/revoke", {"reason": "r"})).status_code in (204, 303)
+    again = await owner.post(f"{at}/{pack.id}/revoke", {"reason": "r"})
+    assert again.status_code == 422 and "Nothing is left" in again.text

@@ -1,4 +1,4 @@
-"""Credits of a user, and how it pays ahead: dialogs of its page."""
+"""Credits and unit packs of a user, and how it pays ahead: dialogs of its page."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from core import accounts, billing
+from core import accounts, billing, metering
 from core.clock import now
 from core.errors import Conflict, InvalidInput, NotFound
 from core.money import format_decimal, round_amount
@@ -18,6 +18,7 @@ from web.viewer import SignedIn
 router = APIRouter(prefix="/users/{user_id}", include_in_schema=False)
 
 CREDIT = ("kind", "amount", "days", "reason")
+PACK = ("meter", "units", "amount", "days", "reason")
 PREPAYMENT = ("top_up_below", "top_up_amount", "top_up_granted", "top_up_days", "threshold")
 KINDS = [("promotional", "A gift"), ("prepaid", "Money that came in")]
 GRANTED = [("issued", "With its invoice"), ("paid", "Once that is paid")]
@@ -68,6 +69,63 @@ async def _revoke_form(
     if grant is None:
         raise NotFound("There is no such credit.", code="credit_not_found")
     return await _form(request, viewer, user_id, "revoke", "Revoke credit", {}, error, grant=grant)
+
+
+@router.get("/unit-packs/new")
+async def show_adding(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
+    viewer.actor.require("billing:write")
+    return await _pack_form(request, viewer, user_id, {})
+
+
+@router.post("/unit-packs")
+async def add_unit_pack(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
+    values = {name: viewer.form.text(name) for name in PACK}
+    try:
+        days = whole(values["days"], "days")
+        await billing.add_unit_pack(
+            viewer.actor, user_id, meter=values["meter"], units=values["units"], amount=values["amount"] or None,
+            reason=values["reason"], expires_at=now() + timedelta(days=days) if days else None,
+        )  # fmt: skip
+    except (InvalidInput, Conflict) as error:
+        return await _pack_form(request, viewer, user_id, values, error)
+    return done(request, "The units cover usage before it is priced", back=f"/users/{user_id}")
+
+
+async def _pack_form(
+    request: Request,
+    viewer: SignedIn,
+    user_id: UUID,
+    values: dict[str, str],
+    error: InvalidInput | Conflict | None = None,
+) -> Response:
+    meters = [(each.slug, each.name) for each in await metering.list_meters(viewer.actor)]
+    return await _form(request, viewer, user_id, "pack", "Add a unit pack", values, error, meters=meters)
+
+
+@router.get("/unit-packs/{pack_id}/revoke")
+async def show_revoking_pack(request: Request, viewer: SignedIn, user_id: UUID, pack_id: UUID) -> Response:
+    viewer.actor.require("billing:write")
+    return await _revoke_pack_form(request, viewer, user_id, pack_id)
+
+
+@router.post("/unit-packs/{pack_id}/revoke")
+async def revoke_unit_pack(request: Request, viewer: SignedIn, user_id: UUID, pack_id: UUID) -> Response:
+    try:
+        await billing.revoke_unit_pack(viewer.actor, pack_id, reason=viewer.form.text("reason"))
+    except (InvalidInput, Conflict) as error:
+        return await _revoke_pack_form(request, viewer, user_id, pack_id, error)
+    return done(request, "The pack is revoked", back=f"/users/{user_id}")
+
+
+async def _revoke_pack_form(
+    request: Request, viewer: SignedIn, user_id: UUID, pack_id: UUID, error: InvalidInput | Conflict | None = None
+) -> Response:
+    packs = await billing.list_unit_packs(viewer.actor, user_id)
+    found = next(((pack, meter) for pack, meter in packs if pack.id == pack_id), None)
+    if found is None:
+        raise NotFound("There is no such pack.", code="pack_not_found")
+    pack, meter = found
+    return await _form(request, viewer, user_id, "revoke_pack", "Revoke a unit pack", {}, error, pack=pack, meter=meter)
 
 
 @router.get("/prepayment/edit")

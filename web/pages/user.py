@@ -69,6 +69,7 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         alerts=(await alerts.list_raised_alerts(actor, user_id=user_id, limit=1)).items,
         balances=[each for each in await ledger.balances_of(actor, user_id) if each.owed or each.balance],
         credits=[each for each in await billing.list_credits(actor, user_id) if each.remaining],
+        packs=[each for each in await billing.list_unit_packs(actor, user_id) if each[0].remaining],
         prepayment=await billing.get_prepayment(actor, user_id),
         taxes=await billing.get_tax_profile(actor, user_id),
         coupons=[each for each in await billing.attachments_of_user(actor, user_id) if not each[0].detached_at],

@@ -22,6 +22,7 @@ NAMES = (
     "payments",
     "credits",
     "prepayments",
+    "unit_packs",
 )
 BROKEN = {
     "invoice_numbers": "UPDATE invoices SET number = number + 7 WHERE number = 3",
@@ -30,6 +31,7 @@ BROKEN = {
     "credit_notes": "UPDATE invoices SET credited = 1 WHERE number = 1",
     "ledger": "UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'receivable'",
     "credits": "UPDATE credit_grants SET remaining = remaining - 1",
+    "unit_packs": "UPDATE unit_packs SET lapsed = lapsed + 1",
     "prepayments": "UPDATE credit_grants SET held = true WHERE invoice_id IS NOT NULL",
     "payments": "UPDATE invoices SET owed = owed - 1, paid = 2 WHERE number = 1",
     "invoice_usage": "UPDATE usage_hours SET digest = digest + 1",
@@ -45,6 +47,7 @@ async def invoiced(holder: Holder) -> None:
     await plans.publish_plan(SYSTEM, "growth")
     await plans.assign_plan(SYSTEM, holder.user.id, plan="growth", starts_at=MAY)
     await record([call_of(holder.user, holder.key, MAY + timedelta(hours=n)) for n in range(5)])
+    await billing.add_unit_pack(SYSTEM, holder.user.id, meter="api_calls", units="3", reason="r", effective_at=MAY)
     await billing.run_invoices(SYSTEM, until=MAY + timedelta(days=40))
     await billing.grant_credit(SYSTEM, holder.user.id, kind="prepaid", amount="20", currency="USD", reason="r",
                                effective_at=MAY)  # fmt: skip
