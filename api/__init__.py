@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from api import (
+    addons,
     admins,
     alerts,
     credit_notes,
@@ -46,6 +47,7 @@ for each in (
     keys,
     meters,
     plans,
+    addons,
     simulations,
     test_clocks,
     limits,

@@ -20,6 +20,7 @@ async def create_plan(actor: AdminActor, body: PlanIn) -> PlanOut:
             slug=body.slug,
             name=body.name,
             description=body.description,
+            addon=body.addon,
             currency=body.currency,
             charges=charges,
             options=body.options(),

@@ -106,6 +106,8 @@ _CODES: dict[str, dict[str, str]] = {
         "reservation_ended": "The reservation has ended",
         "user_not_fresh": "The user has a history",
         "test_clock_advancing": "The test clock is on its way",
+        "addon_not_fitting": "The add-on does not fit the subscription",
+        "meter_priced_twice": "A meter has one price at a time",
         "subscription_overlaps": "The user has a subscription at that time",
     },
     "TooLarge": {

@@ -78,6 +78,10 @@ class Loaders:
         )
 
     @cached_property
+    def addons_of_user(self) -> DataLoader[UUID, list[plans.SubscriptionAddon] | None]:
+        return _batch(lambda ids: plans.addons_of_users(self._actor, ids, at=self._at))
+
+    @cached_property
     def meter(self) -> DataLoader[UUID, metering.Meter | None]:
         return _batch(lambda ids: metering.find_meters(self._actor, ids))
 

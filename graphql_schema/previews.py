@@ -27,6 +27,8 @@ class SubscriptionChange(Enum):
     CANCEL = strawberry.enum_value("cancel", description="It ends.")
     PAUSE = strawberry.enum_value("pause", description="It bills nothing until it is resumed.")
     RESUME = strawberry.enum_value("resume", description="It bills again.")
+    ADD_ADDON = strawberry.enum_value("add_addon", description="It gets an add-on, or other seats of it.")
+    REMOVE_ADDON = strawberry.enum_value("remove_addon", description="An add-on ends.")
 
 
 def _moneys(by_currency: Mapping[str, Decimal]) -> list[Money]:
@@ -118,7 +120,9 @@ class PreviewQueries:
         info: Info,
         user_id: UserId,
         change: Annotated[SubscriptionChange, strawberry.argument(description="What would be done.")],
-        plan: Annotated[str | None, strawberry.argument(description="The slug of the plan to assign.")] = None,
+        plan: Annotated[
+            str | None, strawberry.argument(description="The slug of the plan to assign, or of the add-on.")
+        ] = None,
         when: When = CancelWhen.NOW,
         seats: Annotated[int | None, strawberry.argument(description="Null: as many as before.")] = None,
         overrides: Overrides = None,

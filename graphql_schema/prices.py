@@ -127,3 +127,4 @@ class CreatePlanInput(PlanVersionInput):
     slug: str = strawberry.field(description="Lower-case letters, digits and _, beginning with a letter; unique.")
     name: str = strawberry.field(description="Its name for people.")
     description: str = strawberry.field(description="What it offers.", default="")
+    addon: bool = strawberry.field(description="Whether it is sold to subscribers of other plans.", default=False)

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExecutionError
 
 from core.errors import InvalidInput
+from graphql_schema.addons import AddonMutations
 from graphql_schema.admins import AdminQueries
 from graphql_schema.alerts import AlertMutations, AlertQueries
 from graphql_schema.billing import BillingQueries
@@ -29,6 +30,7 @@ from graphql_schema.previews import PreviewQueries
 from graphql_schema.reservations import ReservationMutations, ReservationQueries
 from graphql_schema.scalars import SCALARS
 from graphql_schema.simulations import SimulationQueries
+from graphql_schema.subscriptions import SubscriptionMutations
 from graphql_schema.taxes import TaxMutations, TaxQueries
 from graphql_schema.test_clocks import TestClockMutations, TestClockQueries
 from graphql_schema.unit_packs import UnitPackMutations, UnitPackQueries
@@ -74,6 +76,8 @@ class Mutation(
     KeyMutations,
     MeterMutations,
     PlanMutations,
+    SubscriptionMutations,
+    AddonMutations,
     EventMutations,
     InvoiceMutations,
     TestClockMutations,

@@ -14,6 +14,7 @@ from core import accounts, metering
 from core.errors import InvalidInput, NotFound
 from core.money import round_quantity
 from core.pages import PAGE_SIZE_DEFAULT
+from graphql_schema.addons import Addon
 from graphql_schema.billing import Estimate, MeterQuantity
 from graphql_schema.connections import After, Connection, First, Node, connection_of
 from graphql_schema.keys import ApiKey
@@ -21,8 +22,8 @@ from graphql_schema.loaders import PageKey, UsageKey
 from graphql_schema.lookahead import ready, selected, settle
 from graphql_schema.meters import Meter
 from graphql_schema.operation import Info
-from graphql_schema.plans import Subscription
 from graphql_schema.scalars import JSON, as_text_map
+from graphql_schema.subscriptions import Subscription
 from graphql_schema.usage import From, Live, MeterSlugs, To, Usage, UsageWindow, Window, Zone
 from graphql_schema.user_limits import Limit, RateLimit
 
@@ -69,6 +70,13 @@ class User(Node):
     ) -> Connection[Subscription] | None:
         found = info.context.loaders.subscriptions_of_user.load(PageKey(self.id, first, after))
         return ready(found, lambda page: connection_of(page, Subscription.of))
+
+    @strawberry.field(
+        description="What its subscription has in addition to its plan and what it will have, oldest first."
+    )
+    def addons(self, info: Info) -> list[Addon] | None:
+        found = info.context.loaders.addons_of_user.load(self.id)
+        return ready(found, lambda addons: [Addon.of(each) for each in addons])
 
     @strawberry.field(description="Its limits, by its plan and its own, and where it stands against each.")
     def limits(self, info: Info) -> list[Limit] | None:

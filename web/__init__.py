@@ -6,6 +6,7 @@ from core.settings import Settings
 from web.errors import answer_exception
 from web.pages import (
     account,
+    addons,
     admins,
     alerts,
     audit,
@@ -53,6 +54,7 @@ PAGES = (
     users,
     user,
     subscription,
+    addons,
     keys,
     live,
     events,

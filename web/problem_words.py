@@ -202,6 +202,14 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
         "A user has one subscription at a time, and has one then.",
         "End or change that one, or choose another start.",
     ),
+    "addon_not_fitting": (
+        "What is on one invoice has one currency and one billing interval.",
+        "Offer the add-on in the currency and the interval of the plan.",
+    ),
+    "meter_priced_twice": (
+        "The user's plan or another of its add-ons has a price for the same meter.",
+        "End that one first, or take the meter out of one of the two.",
+    ),
     # The rest
     "too_large": (
         "The request is larger than one request may be.",

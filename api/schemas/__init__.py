@@ -32,7 +32,6 @@ from api.schemas.billing import (
     VoidIn,
 )
 from api.schemas.catalog import (
-    CancelIn,
     CloneIn,
     MeterIn,
     MeterOut,
@@ -40,8 +39,6 @@ from api.schemas.catalog import (
     MoveIn,
     PlanIn,
     PlanOut,
-    SubscriptionIn,
-    SubscriptionOut,
     VersionIn,
 )
 from api.schemas.common import PageOut, Problem
@@ -66,6 +63,7 @@ from api.schemas.payments import (
 )
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
 from api.schemas.simulations import SimulationIn, SimulationOut
+from api.schemas.subscriptions import AddonIn, AddonOut, CancelIn, SubscriptionIn, SubscriptionOut
 from api.schemas.taxes import (
     AttachIn,
     AttachmentOut,
@@ -88,6 +86,8 @@ from api.schemas.usage import (
 )
 
 __all__ = [
+    "AddonIn",
+    "AddonOut",
     "AdminOut",
     "AdvanceIn",
     "AlertIn",

@@ -196,7 +196,7 @@ class ChangeIn(Body):
     model_config = example(change="assign", plan="scale", when="now", seats=5)
 
     change: billing.Change
-    plan: str | None = Field(None, description="The plan to assign.")
+    plan: str | None = Field(None, description="The plan to assign, or the add-on.")
     when: Literal["now", "period_end"] = "now"
     seats: int | None = None
     overrides: dict[str, ExactIn] | None = None

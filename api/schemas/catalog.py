@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr
 
 from api.schemas.common import Body, ExactIn, Quantity, example
 from api.schemas.limits import PlanLimitOut
@@ -205,6 +205,7 @@ class PlanIn(VersionIn):
     slug: str
     name: str
     description: str = ""
+    addon: bool = Field(False, description="Sold to subscribers of other plans, on the same invoice.")
 
 
 class ChargeOut(BaseModel):
@@ -259,6 +260,7 @@ class PlanOut(BaseModel):
     slug: str
     name: str
     description: str
+    addon: bool
     archived_at: datetime | None
     versions: list[VersionOut]
 
@@ -289,27 +291,10 @@ class PlanOut(BaseModel):
             slug=plan.slug,
             name=plan.name,
             description=plan.description,
+            addon=plan.addon,
             archived_at=plan.archived_at,
             versions=versions,
         )
-
-
-class SubscriptionIn(Body):
-    model_config = example(plan="growth", starts_at="2027-01-01T00:00:00+01:00")
-
-    plan: str
-    starts_at: AwareDatetime | None = Field(None, description="Now, or as `when` says, if it is left out.")
-    when: Literal["now", "period_end"] = Field("now", description="Now, or with the next period.")
-    seats: int | None = Field(None, description="As many as before, if it is left out.")
-    overrides: dict[str, ExactIn] | None = Field(
-        None, description="This user's own prices, by the name of the charge; left out: as they are."
-    )
-
-
-class CancelIn(Body):
-    model_config = example(when="period_end")
-
-    when: Literal["now", "period_end"] = "period_end"
 
 
 class MoveIn(Body):
@@ -329,19 +314,3 @@ class CloneIn(Body):
 
     slug: str
     name: str
-
-
-class SubscriptionOut(BaseModel):
-    """A user on a version of a plan, from an instant on."""
-
-    id: UUID
-    user_id: UUID
-    version_id: UUID
-    root_id: UUID = Field(description="What all changes of one subscription have in common.")
-    seats: int
-    starts_at: datetime
-    ends_at: datetime | None
-
-    @classmethod
-    def of(cls, subscription: plans.Subscription) -> "SubscriptionOut":
-        return cls.model_validate(subscription, from_attributes=True)

@@ -20,16 +20,18 @@ from core.money import ZERO, exact, sum_amounts
 from core.plans import (
     BillingSchedule,
     When,
+    add_addon,
     assign_plan,
     behind_newest,
     cancel_subscription,
     pause_subscription,
+    remove_addon,
     resume_subscription,
 )
 
 __all__ = ["CHANGES", "MOVED_MAX", "Change", "ChangePreview", "MovePreview", "preview_change", "preview_move"]
 
-Change = Literal["assign", "cancel", "pause", "resume"]
+Change = Literal["assign", "cancel", "pause", "resume", "add_addon", "remove_addon"]
 CHANGES = get_args(Change)
 #: How many users a preview of a move looks at.
 MOVED_MAX = 500
@@ -93,7 +95,7 @@ async def preview_change(
     seats: int | None = None,
     overrides: Mapping[str, Decimal] | None = None,
 ) -> ChangePreview:
-    """What `change` would make of a user's next invoices. It is refused for the reasons that the change itself is."""
+    """What `change` would make of a user's next invoices: it is refused for the reasons that the change itself is."""
     actor.require_vendor("billing:write")
     if change not in CHANGES:
         raise InvalidInput(f"change must be one of {', '.join(CHANGES)}.", field="change")
@@ -103,6 +105,10 @@ async def preview_change(
             await assign_plan(actor, user_id, plan=plan or "", when=when, seats=seats, overrides=overrides)
         elif change == "cancel":
             await cancel_subscription(actor, user_id, when=when)
+        elif change == "add_addon":
+            await add_addon(actor, user_id, plan=plan or "", when=when, seats=seats or 1)
+        elif change == "remove_addon":
+            await remove_addon(actor, user_id, plan=plan or "", when=when)
         else:
             await (pause_subscription if change == "pause" else resume_subscription)(actor, user_id)
 

@@ -14,7 +14,7 @@ from core.errors import Conflict
 from core.metering import ADDED_UP, Meter, list_meters
 from core.money import ZERO, round_amount
 from core.periods import Period
-from core.plans import Charge, Pause, Plan, PlanVersion, Subscription, boundary_after
+from core.plans import Charge, Pause, Plan, PlanVersion, Subscription, SubscriptionAddon, boundary_after
 
 __all__ = ["Context", "Progressive", "Schedule", "billed_versions", "load_contexts", "own_version"]
 
@@ -55,6 +55,7 @@ class Context:
     versions: Mapping[UUID, PlanVersion]
     pieces: tuple[Stretch, ...]
     pauses: tuple[Period, ...]
+    addons: tuple[tuple[Stretch, ...], ...] = ()
     prepaid: Decimal = ZERO  # fees in advance of the period that is closed
     last_seal: int = -1  # up to which late usage of earlier periods is billed
     first_start: datetime | None = None  # of the earliest period that was closed
@@ -79,7 +80,12 @@ class Context:
         return self.versions[row.version_id]  # type: ignore[attr-defined]
 
     def stretches(self, span: Span) -> list[Stretch]:
+        """What a period is cut into by the plan."""
         return cut(span.start, span.end, self.pieces, self.pauses)
+
+    def tracks(self, span: Span) -> list[list[Stretch]]:
+        """What a period is cut into by the plan, and after that by each add-on: side by side, each with its prices."""
+        return [cut(span.start, span.end, pieces, self.pauses) for pieces in (self.pieces, *self.addons)]
 
     def next_span(self) -> Span | None:
         """The period that begins at the boundary; None when the subscription has ended by then."""
@@ -99,8 +105,13 @@ async def load_contexts(schedules: Sequence[Schedule]) -> list[Context]:
     pauses: dict[UUID, list[Pause]] = {}
     for pause in await Pause.filter(root_id__in=roots).order_by("starts_at"):
         pauses.setdefault(pause.root_id, []).append(pause)
+    addons: dict[UUID, dict[UUID, list[SubscriptionAddon]]] = {}
+    for addon in await SubscriptionAddon.filter(root_id__in=roots).order_by("starts_at"):
+        addons.setdefault(addon.root_id, {}).setdefault(addon.plan_id, []).append(addon)  # type: ignore[attr-defined]
     holders = {user.id: user for user in await User.filter(id__in=users)}
-    versions, billed = await billed_versions({row.version_id for each in rows.values() for row in each})  # type: ignore[attr-defined]
+    pinned = {row.version_id for each in rows.values() for row in each}  # type: ignore[attr-defined]
+    pinned |= {row.version_id for plans in addons.values() for each in plans.values() for row in each}  # type: ignore[attr-defined]
+    versions, billed = await billed_versions(pinned)
     sums, progressive = await _sums(schedules), await _progressive(schedules)
     contexts = []
     for number, schedule in enumerate(schedules):
@@ -118,6 +129,10 @@ async def load_contexts(schedules: Sequence[Schedule]) -> list[Context]:
                 pauses=tuple(
                     Period(each.starts_at, each.ends_at or horizon) for each in pauses.get(schedule.root_id, ())
                 ),
+                addons=tuple(
+                    tuple(_addon_piece(row, billed, horizon) for row in each)
+                    for each in addons.get(schedule.root_id, {}).values()
+                ),
                 progressive=tuple(progressive.get((schedule.root_id, schedule.period_start), ())),
                 **sums[number],
             )
@@ -129,6 +144,10 @@ def _piece(row: Subscription, billed: Mapping[UUID, BilledVersion], horizon: dat
     """A subscription's row; its trial is no stretch of a price, but the schedule begins behind it."""
     version = own_version(row, billed[row.version_id])  # type: ignore[attr-defined]
     return Stretch(row.starts_at, row.ends_at or horizon, version, row.seats)
+
+
+def _addon_piece(row: SubscriptionAddon, billed: Mapping[UUID, BilledVersion], horizon: datetime) -> Stretch:
+    return Stretch(row.starts_at, row.ends_at or horizon, billed[row.version_id], row.seats)  # type: ignore[attr-defined]
 
 
 def own_version(row: Subscription, version: BilledVersion) -> BilledVersion:

@@ -10,7 +10,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.accounts import User
-from core.billing.building import advance_lines
 from core.billing.context import Context
 from core.billing.coupons import wallet_of
 from core.billing.crediting import (
@@ -28,7 +27,7 @@ from core.billing.late import late_lines
 from core.billing.lines import Line, Span, Stretch
 from core.billing.packing import PackUse
 from core.billing.packs import shelf_of
-from core.billing.rating import arrears_of, usage_of
+from core.billing.rating import advance_of, arrears_of, usage_of
 from core.billing.taxes import taxations_of
 from core.billing.totals import Totals, totals_of
 from core.money import exact, format_decimal, round_amount, sum_amounts
@@ -96,7 +95,7 @@ def customer_of(user: User, tax_id: str | None) -> dict[str, Any]:
 
 async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int]) -> list[Content]:
     """The contents of the invoices of these subscriptions, with everything recorded up to the seals of their users."""
-    cuts = [context.stretches(context.span) for context in contexts]
+    cuts = [context.tracks(context.span) for context in contexts]
     usage = await usage_of(contexts, cuts, seals)
     late = await late_lines(contexts, seals)
     holders = {context.user.id for context in contexts}
@@ -115,7 +114,7 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
                                                       context.currency), context.currency)  # fmt: skip
         following = context.next_span()
         if following is not None:
-            lines += advance_lines(following, context.stretches(following))
+            lines += advance_of(context, following)
         start, end = context.span.start, context.span.end
         found += _taken_off(lines, excess_of_lines(context.schedule.root_id, start, end, lines, context.currency),
                             context.currency)  # fmt: skip
@@ -132,8 +131,8 @@ async def draft_progressive(contexts: Sequence[Context], seals: Mapping[UUID, in
 
     At the prices of the whole period; minimums are of the boundary. What is less than nothing is not to be invoiced.
     """
-    contexts = [replace(each, pieces=tuple(_without_minimum(piece) for piece in each.pieces)) for each in contexts]
-    cuts = [context.stretches(context.span) for context in contexts]
+    contexts = [_without_minimums(each) for each in contexts]
+    cuts = [context.tracks(context.span) for context in contexts]
     usage = await usage_of(contexts, cuts, seals)
     holders = {context.user.id for context in contexts}
     taxations, wallet, shelf = await taxations_of(holders), await wallet_of(holders), await shelf_of(holders)
@@ -148,6 +147,11 @@ async def draft_progressive(contexts: Sequence[Context], seals: Mapping[UUID, in
         totals = totals_of(lines, taxed.rates, wallet.of(context.user.id, context.currency), context.currency)
         contents.append(Content(context, tuple(lines), seals[context.user.id], totals, taxed.tax_id, at=at))
     return contents
+
+
+def _without_minimums(context: Context) -> Context:
+    addons = tuple(tuple(map(_without_minimum, pieces)) for pieces in context.addons)
+    return replace(context, pieces=tuple(map(_without_minimum, context.pieces)), addons=addons)
 
 
 def _without_minimum(piece: Stretch) -> Stretch:
@@ -196,7 +200,7 @@ def _adjustments(context: Context) -> list[Line]:
     span, currency = context.span, context.currency
     if span.start == span.end:
         return []
-    due = sum_amounts((line.amount for line in advance_lines(span, context.stretches(span))), currency)
+    due = sum_amounts((line.amount for line in advance_of(context, span)), currency)
     billed = round_amount(context.prepaid, currency)
     if due == billed:
         return []

@@ -17,11 +17,12 @@ from core.accounts import Actor, User
 from core.billing.estimation import Estimate, MeterUsage, PlanCharge, estimate
 from core.billing.running import running_estimates
 from core.clock import now
+from core.database import fetch
 from core.errors import NotFound
 from core.metering import Meter, daily_usage, list_meters, month_to_date
 from core.money import ONE
 from core.periods import Period, calendar_month_at
-from core.plans import Charge, Pause, PlanVersion, Subscription, subscriptions_in_force
+from core.plans import Charge, PlanVersion, Subscription, subscriptions_in_force
 from core.pricing import charge_of
 
 __all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users", "estimates_of"]
@@ -30,6 +31,11 @@ __all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users", 
 _HISTORY = timedelta(days=36)
 #: Calls are answered by the same process: a thousand estimates must not keep them waiting.
 _USERS_AT_A_STRETCH = 25
+# Subscriptions that were paused or have add-ons.
+_APART = """
+SELECT root_id FROM subscription_pauses WHERE user_id = ANY ($1)
+UNION SELECT root_id FROM subscription_addons WHERE user_id = ANY ($1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | No
     }
     charges = await Charge.filter(version_id__in=list(versions)).order_by("position")
     meters = await list_meters(actor)
-    paused = {pause.root_id for pause in await Pause.filter(user_id__in=[user.id for user in users])}
+    apart = {row["root_id"] for row in await fetch(_APART, [user.id for user in users])}
     used = await month_to_date(actor, zones, at=instant)
     daily = await daily_usage(actor, zones, since=instant - _HISTORY)
     by_version: dict[UUID, list[Charge]] = {version_id: [] for version_id in versions}
@@ -88,7 +94,7 @@ async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | No
             versions[subscribed[user.id].version_id],  # type: ignore[attr-defined]
             by_version[subscribed[user.id].version_id],  # type: ignore[attr-defined]
             calendar_month_at(instant, user.time_zone),
-            paused,
+            apart,
         )
     ]
     running = await running_estimates(fancy, meters, daily, at=instant) if fancy else {}
@@ -131,14 +137,15 @@ async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | No
 
 
 def _is_plain(
-    subscription: Subscription, version: PlanVersion, charges: Sequence[Charge], month: Period, paused: Set[UUID]
+    subscription: Subscription, version: PlanVersion, charges: Sequence[Charge], month: Period, apart: Set[UUID]
 ) -> bool:
-    """Whether its period is the calendar month, all of it under one version, and charges alone make its price."""
+    """Whether its period is the calendar month, all of it under one version, and charges alone make its price; `apart`
+    are those that were paused or have add-ons."""
     return (
         (version.interval_unit, version.interval_count, version.alignment) == ("month", 1, "calendar")
         and version.minimum is None
         and version.spend_cap is None
-        and subscription.root_id not in paused
+        and subscription.root_id not in apart
         and max(subscription.starts_at, subscription.trial_ends_at or subscription.starts_at) <= month.start
         and (subscription.ends_at is None or subscription.ends_at >= month.end)
         and not any(charge.pricing.dimension or charge.pricing.minimum or charge.pricing.maximum for charge in charges)

@@ -30,10 +30,16 @@ _DEFAULT_RANGE = timedelta(days=365)
 _IN_A_MONTH = {"day": Fraction(365, 12), "week": Fraction(52, 12), "month": Fraction(1), "year": Fraction(1, 12)}
 #: Users on test clocks are no business.
 _REAL = "s.user_id NOT IN (SELECT id FROM users WHERE test_clock_id IS NOT NULL)"
-# As many rows as there are different fees, whatever the number of users.
+# Of plans and add-ons, as many rows as there are different fees, whatever the number of users.
 _RECURRING = """
 SELECT v.id AS version_id, v.plan_id, c.id AS charge_id, s.seats, s.overrides ->> c.name AS own, count(*) AS n
-FROM subscriptions s JOIN plan_versions v ON v.id = s.version_id JOIN charges c ON c.version_id = v.id
+FROM (
+    SELECT user_id, root_id, version_id, seats, overrides, starts_at, ends_at, trial_ends_at FROM subscriptions
+    UNION ALL
+    SELECT a.user_id, a.root_id, a.version_id, a.seats, '{{}}'::jsonb, a.starts_at, a.ends_at,
+        (SELECT max(trial_ends_at) FROM subscriptions WHERE root_id = a.root_id)
+    FROM subscription_addons a
+) s JOIN plan_versions v ON v.id = s.version_id JOIN charges c ON c.version_id = v.id
 WHERE c.model = ANY ($1::text[]) AND {condition}
 GROUP BY 1, 2, 3, 4, 5
 """

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.billing.context import Context, Schedule, load_contexts
 from core.billing.lines import Line, Span
-from core.billing.rating import arrears_of, usage_of
+from core.billing.rating import Used, arrears_by_track, usage_of
 from core.database import fetch
 from core.metering import SealedRange, SealedUsage, late_hours
 from core.money import ZERO, exact, round_amount
@@ -62,12 +62,13 @@ async def _late_of(context: Context, first: datetime, last: datetime, seal: int)
             row["subscription_id"], context.user.id, span.start, span.whole_start, span.whole_end, span.end, -1
         )
         (then,) = await load_contexts([schedule])
-        cuts = [then.stretches(span)]
-        (used,) = await usage_of([then], cuts, {context.user.id: seal})
-        (fresh,) = await usage_of([then], cuts, {context.user.id: seal}, since=context.last_seal)
+        cuts, seals = [then.tracks(span)], {context.user.id: seal}
+        (used,) = await usage_of([then], cuts, seals)
+        (fresh,) = await usage_of([then], cuts, seals, since=context.last_seal)
         # What packs covered then is covered; the rest of them is for periods to come.
-        rated = arrears_of(then, span, used, await _packed_then(then))
-        if lines := await _differences(then, rated, fresh):
+        tracks = arrears_by_track(then, span, used, await _packed_then(then))
+        rated = [(line, new) for lines, new in zip(tracks, fresh, strict=True) for line in lines]
+        if lines := await _differences(then, rated):
             found.append((then, lines))
     return found
 
@@ -86,8 +87,11 @@ async def _packed_then(then: Context) -> dict[UUID, Decimal]:
     return {row["meter_id"]: row["units"] for row in rows}
 
 
-async def _differences(then: Context, rated: Sequence[Line], fresh: Sequence[Mapping[UUID, SealedUsage]]) -> list[Line]:
-    """For each line of a closed period that would be another now: the difference, dated to that period."""
+async def _differences(then: Context, rated: Sequence[tuple[Line, Used]]) -> list[Line]:
+    """For each line of a closed period that would be another now: the difference, dated to that period.
+
+    `rated` are the lines as they would be, each with what is new on its track.
+    """
     span, currency = then.span, then.currency
     billed = {
         (row["kind"], row["version_id"], row["charge_id"]): row["amount"]
@@ -103,16 +107,16 @@ async def _differences(then: Context, rated: Sequence[Line], fresh: Sequence[Map
         )
     }
     now_due: dict[tuple[str, UUID | None, UUID | None], Decimal] = {}
-    models: dict[tuple[str, UUID | None, UUID | None], Line] = {}
-    for line in rated:
+    models: dict[tuple[str, UUID | None, UUID | None], tuple[Line, Used]] = {}
+    for line, fresh in rated:
         if line.kind in ("usage", "cap", "minimum"):
             key = (line.kind, line.version_id, line.charge_id)
             now_due[key] = line.amount
-            models[key] = line
+            models[key] = (line, fresh)
     late = []
     for key in {**now_due, **billed}:
         before, after = round_amount(billed.get(key, ZERO), currency), now_due.get(key, ZERO)
-        model = models.get(key)
+        model, fresh = models.get(key, (None, []))
         new = _fresh(model, fresh)
         with exact():
             amount = round_amount(after - before, currency)
@@ -142,7 +146,7 @@ async def _differences(then: Context, rated: Sequence[Line], fresh: Sequence[Map
     return late
 
 
-def _fresh(model: Line | None, fresh: Sequence[Mapping[UUID, SealedUsage]]) -> SealedUsage:
+def _fresh(model: Line | None, fresh: Used) -> SealedUsage:
     if model is None or model.meter_id is None:
         return SealedUsage()
     parts = [used[model.meter_id] for used in fresh if model.meter_id in used]

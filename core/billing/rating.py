@@ -1,43 +1,73 @@
-"""What a period costs by what was used of it: usage brought to the lines of one subscription's period."""
+"""What a period costs by what was used of it: usage brought to the lines of one subscription's period.
+
+Track by track: that of the plan, and after it one for each add-on (`Context.tracks`).
+"""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from core.billing.building import arrears_lines
+from core.billing.building import advance_lines, arrears_lines
 from core.billing.context import Context
 from core.billing.lines import Line, Span, Stretch
 from core.billing.usage_lines import NO_PACKS
-from core.metering import SealedRange, SealedUsage, sealed_usage
+from core.metering import Meter, SealedRange, SealedUsage, sealed_usage
+from core.money import exact
 
-__all__ = ["arrears_of", "usage_of"]
+__all__ = ["Used", "advance_of", "arrears_by_track", "arrears_of", "usage_of"]
+
+#: Of one track: what was used of which meter, by number of the stretch.
+Used = Sequence[Mapping[UUID, SealedUsage]]
 
 
 def arrears_of(
-    context: Context,
-    span: Span,
-    used: Sequence[Mapping[UUID, SealedUsage]],
-    packs: Mapping[UUID, Decimal] = NO_PACKS,
+    context: Context, span: Span, used: Sequence[Used], packs: Mapping[UUID, Decimal] = NO_PACKS
 ) -> list[Line]:
-    """The lines of a period, by what was used of each meter in each of its stretches and what packs hold."""
-    if span.start == span.end:
-        return []
-    stretches = context.stretches(span)
-    return arrears_lines(span, stretches, lambda n, meter: used[n].get(meter, SealedUsage()), context.currency, packs)
+    """The lines of a period, by what was used of each meter in each stretch of its tracks and what packs hold."""
+    return [line for track in arrears_by_track(context, span, used, packs) for line in track]
+
+
+def arrears_by_track(
+    context: Context, span: Span, used: Sequence[Used], packs: Mapping[UUID, Decimal] = NO_PACKS
+) -> list[list[Line]]:
+    """The same, by track. What packs covered on one track is gone for those after it."""
+    tracks, left, found = context.tracks(span), dict(packs), []
+    for track, mine in zip(tracks, used, strict=True):
+        lines = _arrears(context, span, track, mine, left) if track and span.start < span.end else []
+        for line in lines:
+            if line.packed and line.meter_id is not None:
+                with exact():
+                    left[line.meter_id] -= line.packed
+        found.append(lines)
+    return found
+
+
+def _arrears(
+    context: Context, span: Span, track: Sequence[Stretch], used: Used, packs: Mapping[UUID, Decimal]
+) -> list[Line]:
+    return arrears_lines(span, track, lambda n, meter: used[n].get(meter, SealedUsage()), context.currency, packs)
+
+
+def advance_of(context: Context, span: Span) -> list[Line]:
+    """The fees in advance of a period."""
+    return [line for track in context.tracks(span) for line in advance_lines(span, track)]
 
 
 async def usage_of(
     contexts: Sequence[Context],
-    cuts: Sequence[Sequence[Stretch]],
+    cuts: Sequence[Sequence[Sequence[Stretch]]],
     seals: Mapping[UUID, int],
     *,
     since: int = -1,
-) -> list[list[dict[UUID, SealedUsage]]]:
-    """For each context and each of its stretches what was used by meter, after one seal and up to that of the user."""
+    meters: Sequence[Meter] | None = None,
+) -> list[list[Used]]:
+    """For each context and each of its tracks what was used in each stretch by meter, after one seal and up to that of
+    the user; of some meters, or of all."""
     ranges = [
         SealedRange(context.user.id, stretch.start, stretch.end, since, seals[context.user.id])
-        for context, stretches in zip(contexts, cuts, strict=True)
-        for stretch in stretches
+        for context, tracks in zip(contexts, cuts, strict=True)
+        for track in tracks
+        for stretch in track
     ]
-    found = iter(await sealed_usage(ranges))
-    return [[next(found) for _ in stretches] for stretches in cuts]
+    found = iter(await sealed_usage(ranges, meters=meters))
+    return [[[next(found) for _ in track] for track in tracks] for tracks in cuts]

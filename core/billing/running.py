@@ -15,19 +15,18 @@ from uuid import UUID
 from core.accounts import User
 from core.billing.building import advance_lines, arrears_lines
 from core.billing.context import Context, Schedule, load_contexts
+from core.billing.drafting import SEAL_MAX
 from core.billing.estimation import Estimate, EstimateLine, RatedLine, UnpricedUsage
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.lines import Line, Stretch
-from core.metering import ADDED_UP, Meter, SealedRange, SealedUsage, sealed_usage
+from core.billing.rating import Used, usage_of
+from core.metering import ADDED_UP, Meter, SealedUsage
 from core.money import ONE, ZERO, exact, exact_ratio, round_quantity, sum_amounts
 from core.periods import Period, local_date
 from core.plans import PlanVersion, Subscription, nominal_period
 from core.pricing import Charge
 
 __all__ = ["running_estimates"]
-
-#: What used of which meter, by number of the stretch.
-_Used = list[dict[UUID, SealedUsage]]
 
 
 async def running_estimates(
@@ -39,18 +38,14 @@ async def running_estimates(
 ) -> dict[UUID, Estimate]:
     """By user, the estimate of the billing period that an instant lies in; a constant number of statements."""
     contexts = await load_contexts([_schedule(*each, at) for each in subscribed])
-    cuts = [context.stretches(context.span) for context in contexts]
-    ranges = [
-        SealedRange(context.user.id, each.start, each.end)
-        for context, cut in zip(contexts, cuts, strict=True)
-        for each in cut
-    ]
-    priced = {meter_id for cut in cuts for meter_id in _priced(cut)}
-    found = iter(await sealed_usage(ranges, meters=[meter for meter in meters if meter.id in priced]))
+    cuts = [context.tracks(context.span) for context in contexts]
+    priced = {meter_id for tracks in cuts for track in tracks for meter_id in _priced(track)}
+    seals = {context.user.id: SEAL_MAX for context in contexts}
+    used = await usage_of(contexts, cuts, seals, meters=[meter for meter in meters if meter.id in priced])
     known = {meter.id: meter for meter in meters}
     return {
-        context.user.id: _estimate(context, cut, [next(found) for _ in cut], known, daily, at)
-        for context, cut in zip(contexts, cuts, strict=True)
+        context.user.id: _estimate(context, tracks, each, known, daily, at)
+        for context, tracks, each in zip(contexts, cuts, used, strict=True)
     }
 
 
@@ -74,31 +69,52 @@ def _schedule(user: User, subscription: Subscription, version: PlanVersion, at: 
 
 def _estimate(
     context: Context,
-    cut: Sequence[Stretch],
-    used: _Used,
+    tracks: Sequence[Sequence[Stretch]],
+    used: Sequence[Used],
     meters: Mapping[UUID, Meter],
     daily: Mapping[tuple[UUID, UUID], Mapping[date, Decimal]],
     at: datetime,
 ) -> Estimate:
-    span, user, currency = context.span, context.user, context.currency
-    period = Period(span.start, span.end)
-    totals = _totals(used)
-    forecasts = {
-        meter_id: _forecast(meters[meter_id], total, period, at, daily.get((user.id, meter_id), {}), user.time_zone)
-        for meter_id, total in totals.items()
-        if meter_id in meters
-    }
-    to_date = _lines(context, cut, used)
-    expected = _lines(context, cut, _expected(used, totals, forecasts))
+    currency, period = context.currency, Period(context.span.start, context.span.end)
+    lines = [
+        line
+        for track, mine in zip(tracks, used, strict=True)
+        for line in _track(context, track, mine, meters, daily, at)
+    ]
+    priced = {meter_id for track in tracks for meter_id in _priced(track)}
     return Estimate(
         currency=currency,
         period=period,
         at=at,
-        lines=tuple(_merge(context, cut, to_date, expected, forecasts)),
-        unpriced=tuple(_unpriced(context, _priced(cut), meters.values(), daily, at)),
-        total_to_date=sum_amounts((line.amount for line in to_date), currency),
-        forecast_total=sum_amounts((line.amount for line in expected), currency),
+        lines=tuple(lines),
+        unpriced=tuple(_unpriced(context, priced, meters.values(), daily, at)),
+        total_to_date=sum_amounts((line.to_date.amount for line in lines), currency),
+        forecast_total=sum_amounts((line.forecast.amount for line in lines), currency),
     )
+
+
+def _track(
+    context: Context,
+    track: Sequence[Stretch],
+    used: Used,
+    meters: Mapping[UUID, Meter],
+    daily: Mapping[tuple[UUID, UUID], Mapping[date, Decimal]],
+    at: datetime,
+) -> list[EstimateLine]:
+    """The lines of the plan, or of one add-on."""
+    period, user = Period(context.span.start, context.span.end), context.user
+    totals = _totals(used, _priced(track))
+    ended = not track or track[-1].end <= at  # an add-on that was removed has nothing to come
+    forecasts = {
+        meter_id: Forecast(total, ForecastMethod.USED_SO_FAR)
+        if ended
+        else _forecast(meters[meter_id], total, period, at, daily.get((user.id, meter_id), {}), user.time_zone)
+        for meter_id, total in totals.items()
+        if meter_id in meters
+    }
+    to_date = _lines(context, track, used)
+    expected = _lines(context, track, _expected(used, totals, forecasts))
+    return _merge(context, track, to_date, expected, forecasts)
 
 
 def _unpriced(
@@ -120,7 +136,7 @@ def _unpriced(
             yield UnpricedUsage(meter.id, meter.name, meter.unit or "units", total, forecast)
 
 
-def _lines(context: Context, cut: Sequence[Stretch], used: _Used) -> list[Line]:
+def _lines(context: Context, cut: Sequence[Stretch], used: Used) -> list[Line]:
     if not cut:
         return []
     arrears = arrears_lines(
@@ -129,11 +145,13 @@ def _lines(context: Context, cut: Sequence[Stretch], used: _Used) -> list[Line]:
     return [*advance_lines(context.span, cut), *arrears]
 
 
-def _totals(used: _Used) -> dict[UUID, Decimal]:
+def _totals(used: Used, priced: Set[UUID]) -> dict[UUID, Decimal]:
     totals: dict[UUID, Decimal] = {}
     with exact():
         for each in used:
             for meter_id, usage in each.items():
+                if meter_id not in priced:
+                    continue
                 totals[meter_id] = totals.get(meter_id, ZERO) + usage.quantity
     return {meter_id: round_quantity(total) for meter_id, total in totals.items()}
 
@@ -146,7 +164,7 @@ def _forecast(
     return forecast_quantity(max(total, ZERO), period, at, history, zone=zone)
 
 
-def _expected(used: _Used, totals: Mapping[UUID, Decimal], forecasts: Mapping[UUID, Forecast]) -> _Used:
+def _expected(used: Used, totals: Mapping[UUID, Decimal], forecasts: Mapping[UUID, Forecast]) -> Used:
     """The usage at the period's end: what is to come is of the last stretch, and spread over dimension values as what
     was used so far."""
     if not used:

@@ -1,5 +1,6 @@
 """What is sold, and to whom."""
 
+from core.plans.addons import add_addon, addons_of_users, list_addons, remove_addon
 from core.plans.catalog import (
     PlanDetails,
     archive_plan,
@@ -21,7 +22,16 @@ from core.plans.lookups import (
     subscriptions_of_users,
     versions_of_plans,
 )
-from core.plans.models import BillingSchedule, Charge, Pause, Plan, PlanLimit, PlanVersion, Subscription
+from core.plans.models import (
+    BillingSchedule,
+    Charge,
+    Pause,
+    Plan,
+    PlanLimit,
+    PlanVersion,
+    Subscription,
+    SubscriptionAddon,
+)
 from core.plans.moves import behind_newest, move_subscribers
 from core.plans.priced import priced_dimensions
 from core.plans.schedules import boundary_after, cycle_of, nominal_period, trial_end_of
@@ -47,8 +57,11 @@ __all__ = [
     "PlanLimit",
     "PlanVersion",
     "Subscription",
+    "SubscriptionAddon",
     "VersionOptions",
     "When",
+    "add_addon",
+    "addons_of_users",
     "archive_plan",
     "assign_plan",
     "behind_newest",
@@ -67,6 +80,7 @@ __all__ = [
     "get_plan",
     "is_paused",
     "limits_of_versions",
+    "list_addons",
     "list_plans",
     "list_subscriptions",
     "move_subscribers",
@@ -74,6 +88,7 @@ __all__ = [
     "pause_subscription",
     "priced_dimensions",
     "publish_plan",
+    "remove_addon",
     "remove_plan_limit",
     "resume_subscription",
     "set_plan_limit",

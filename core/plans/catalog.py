@@ -47,14 +47,16 @@ async def create_plan(
     currency: str,
     charges: Sequence[ChargeDraft],
     description: str = "",
+    addon: bool = False,
     options: VersionOptions = DEFAULT_OPTIONS,
 ) -> PlanDetails:
-    """A plan with a draft of its first version."""
+    """A plan with a draft of its first version. An add-on is sold to subscribers of others (`addons`)."""
     actor.require_vendor("billing:write")
     plan = Plan(
         slug=check_slug(slug),
         name=check_text(name, field="name", chars_max=100),
         description=check_text(description, field="description", chars_max=500, required=False),
+        addon=addon,
     )
     try:
         async with transaction():
@@ -64,7 +66,7 @@ async def create_plan(
                 action="plan.create",
                 entity="plan",
                 entity_id=plan.id,
-                after=audit.snapshot(plan, ("slug", "name", "description")),
+                after=audit.snapshot(plan, ("slug", "name", "description", "addon")),
             )
             await add_version(actor, plan, 1, currency, charges, options)
     except IntegrityError as error:
@@ -161,6 +163,7 @@ async def clone_plan(actor: Actor, slug: str, *, new_slug: str, name: str) -> Pl
             currency=version.currency,
             charges=drafts,
             description=details.plan.description,
+            addon=details.plan.addon,
             options=options,
         )
         await give_limits(made.versions[0][0], await PlanLimit.filter(version_id=version.id))

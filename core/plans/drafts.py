@@ -90,6 +90,8 @@ async def add_version(
     """Write a draft. InvalidInput names the charge and the term; call it inside a transaction."""
     if len(charges) > CHARGES_MAX:
         raise InvalidInput(f"A plan has at most {CHARGES_MAX} charges.", field="charges")
+    if plan.addon and options.trial_days:
+        raise InvalidInput("An add-on has no trial: that of the plan holds for it too.", field="trial_days")
     version = await PlanVersion.create(
         plan_id=plan.id, number=number, currency=check_currency(currency), **options.checked()
     )

@@ -8,7 +8,7 @@ from core import audit
 from core.accounts import Actor
 from core.checks import is_slug
 from core.database import transaction
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 from core.metering import check_limit, get_meter
 from core.plans.models import Plan, PlanLimit, PlanVersion
 
@@ -80,6 +80,8 @@ async def _lock_draft(slug: str) -> PlanVersion:
     plan = await Plan.select_for_update().get_or_none(slug=slug) if is_slug(slug) else None
     if plan is None:
         raise NotFound(f"There is no plan {slug[:64]!r}.", code="plan_not_found")
+    if plan.addon:
+        raise InvalidInput("An add-on has no limits. Give them to the plan, or to the user.", field="plan")
     draft = await PlanVersion.get_or_none(plan_id=plan.id, status="draft")
     if draft is None:
         raise Conflict("A published version never changes. Draft the next one first.", code="plan_not_draft")

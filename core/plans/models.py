@@ -17,6 +17,7 @@ class Plan(Model):
     slug = fields.CharField(max_length=64, unique=True)
     name = fields.CharField(max_length=100)
     description = fields.CharField(max_length=500, default="")
+    addon = fields.BooleanField(default=False)  # sold to subscribers in addition to their plan
     archived_at = fields.DatetimeField(null=True)  # sold no more; those who have it keep it
     created_at = fields.DatetimeField(default=now)
 
@@ -107,6 +108,32 @@ class Subscription(Model):
         table = "subscriptions"
         app = "keymeter"
         indexes = (("user_id", "starts_at"),)
+
+
+class SubscriptionAddon(Model):
+    """A stretch of time in which a subscription has an add-on, pinned to a version, with so many seats.
+
+    Another number of seats ends one row and begins another of the same plan.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    root_id = fields.UUIDField()
+    plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
+        "keymeter.Plan", related_name="addons", on_delete=fields.RESTRICT
+    )
+    version: fields.ForeignKeyRelation[PlanVersion] = fields.ForeignKeyField(
+        "keymeter.PlanVersion", related_name="addons", on_delete=fields.RESTRICT
+    )
+    seats = fields.IntField(default=1)
+    starts_at = fields.DatetimeField()
+    ends_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "subscription_addons"
+        app = "keymeter"
+        indexes = (("root_id", "starts_at"), ("user_id", "id"))
 
 
 class Pause(Model):

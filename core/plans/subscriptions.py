@@ -17,6 +17,7 @@ from core.database import transaction
 from core.errors import Conflict, InvalidInput
 from core.ids import new_id
 from core.money import format_decimal, parse_unit_price
+from core.plans.additions import SAME_CYCLE, end_additions, require_one_price
 from core.plans.catalog import PlanDetails, get_plan
 from core.plans.models import BillingSchedule, Charge, Pause, PlanVersion, Subscription
 from core.plans.schedules import nominal_period, open_schedule, trial_end_of
@@ -36,7 +37,6 @@ __all__ = [
 SEATS_MAX = 1_000_000
 #: When a change takes effect: at once, or at the end of the period that runs.
 When = Literal["now", "period_end"]
-_SAME_CYCLE = ("currency", "interval_unit", "interval_count", "alignment")
 
 
 _P = ParamSpec("_P")
@@ -44,7 +44,7 @@ _R = TypeVar("_R")
 _Verb = Callable[Concatenate[Actor, UUID, _P], Coroutine[Any, Any, _R]]
 
 
-def _in_users_time(verb: _Verb[_P, _R]) -> _Verb[_P, _R]:
+def in_users_time(verb: _Verb[_P, _R]) -> _Verb[_P, _R]:
     """A change of a user on a test clock is made at the time of that."""
 
     @wraps(verb)
@@ -55,7 +55,7 @@ def _in_users_time(verb: _Verb[_P, _R]) -> _Verb[_P, _R]:
     return made  # type: ignore[return-value]  # which names the arguments, as every verb here does
 
 
-@_in_users_time
+@in_users_time
 async def assign_plan(
     actor: Actor,
     user_id: UUID,
@@ -74,12 +74,14 @@ async def assign_plan(
 
     The subscription that runs then ends there. One that begins later is in the way: `subscription_overlaps`.
     A change between versions of one currency and cycle goes on with the same periods and the same invoice; any other
-    closes the old subscription with an invoice of its own. `overrides` are prices of this user's own, by the name of
-    the charge whose `amount` they stand for.
+    closes the old subscription with an invoice of its own, and its add-ons end with it. `overrides` are prices of this
+    user's own, by the name of the charge whose `amount` they stand for.
     """
     actor.require_vendor("billing:write")
     details = await get_plan(actor, plan)
-    version = _sold(details)
+    if details.plan.addon:
+        raise InvalidInput("This plan is an add-on: add it to a subscription of another plan.", field="plan")
+    version = sold_version(details)
     names = {charge.name for charge in await Charge.filter(version_id=version.id)}
     own = _overrides(names, overrides or {})
     if seats is not None and not 0 <= seats <= SEATS_MAX:
@@ -104,6 +106,7 @@ async def assign_plan(
         if before is not None and await _goes_on(before, version):
             subscription.root_id, subscription.anchor = before.root_id, before.anchor
             subscription.trial_ends_at = before.trial_ends_at
+            await require_one_price(before.root_id, version, start)
         else:
             if before is not None:
                 await _close(user, before.root_id, start)
@@ -124,7 +127,8 @@ async def assign_plan(
     return subscription
 
 
-def _sold(details: PlanDetails) -> PlanVersion:
+def sold_version(details: PlanDetails) -> PlanVersion:
+    """The version that is sold, or Conflict."""
     if details.plan.archived_at is not None:
         raise Conflict("This plan is sold no more.", code="plan_archived")
     if details.published is None:
@@ -150,7 +154,7 @@ def _overrides(names: AbstractSet[str], asked: Mapping[str, Decimal]) -> dict[st
 
 async def _goes_on(before: Subscription, version: PlanVersion) -> bool:
     earlier = await PlanVersion.get(id=before.version_id)  # type: ignore[attr-defined]
-    return all(getattr(earlier, name) == getattr(version, name) for name in _SAME_CYCLE)
+    return all(getattr(earlier, name) == getattr(version, name) for name in SAME_CYCLE)
 
 
 async def _close(user: User, root_id: UUID, at: datetime) -> None:
@@ -159,6 +163,7 @@ async def _close(user: User, root_id: UUID, at: datetime) -> None:
     if schedule is not None and schedule.next_at is not None:
         schedule.next_at = min(schedule.next_at, at) if at > schedule.period_start else None
         await schedule.save()
+    await end_additions(root_id, at)
     ended = await Pause.filter(root_id=root_id, ends_at=None, starts_at__lt=at).update(ends_at=at)
     if ended or await Pause.filter(root_id=root_id, ends_at=None).delete():  # one of this very instant is none
         await _tell_keys(user)
@@ -169,12 +174,12 @@ async def _tell_keys(user: User) -> None:
     await User.filter(id=user.id).update(epoch=await bump_epoch())
 
 
-@_in_users_time
+@in_users_time
 async def cancel_subscription(actor: Actor, user_id: UUID, *, when: When = "period_end") -> Subscription:
     """End the subscription that runs, now or with its period. Fees in advance for what is left are taken off."""
     actor.require_vendor("billing:write")
     async with transaction():
-        running, user = await _running(actor, user_id)
+        running, user = await running_subscription(actor, user_id)
         at = now()
         if when == "period_end":
             version = await PlanVersion.get(id=running.version_id)  # type: ignore[attr-defined]
@@ -186,12 +191,12 @@ async def cancel_subscription(actor: Actor, user_id: UUID, *, when: When = "peri
     return running
 
 
-@_in_users_time
+@in_users_time
 async def pause_subscription(actor: Actor, user_id: UUID) -> Subscription:
     """Bill no fee, no minimum and no usage from now on, until it is resumed. The user's keys are refused meanwhile."""
     actor.require_vendor("billing:write")
     async with transaction():
-        running, user = await _running(actor, user_id)
+        running, user = await running_subscription(actor, user_id)
         if await Pause.filter(root_id=running.root_id, ends_at=None).exists():
             raise Conflict("This subscription is paused already.", code="already_paused")
         at = now()
@@ -201,12 +206,12 @@ async def pause_subscription(actor: Actor, user_id: UUID) -> Subscription:
     return running
 
 
-@_in_users_time
+@in_users_time
 async def resume_subscription(actor: Actor, user_id: UUID) -> Subscription:
     """Bill a paused subscription again from now on. Does nothing to one that is not paused."""
     actor.require_vendor("billing:write")
     async with transaction():
-        running, user = await _running(actor, user_id)
+        running, user = await running_subscription(actor, user_id)
         at = now()
         if await Pause.filter(root_id=running.root_id, ends_at=None).update(ends_at=at):
             await _tell_keys(user)
@@ -214,7 +219,8 @@ async def resume_subscription(actor: Actor, user_id: UUID) -> Subscription:
     return running
 
 
-async def _running(actor: Actor, user_id: UUID) -> tuple[Subscription, User]:
+async def running_subscription(actor: Actor, user_id: UUID) -> tuple[Subscription, User]:
+    """The subscription that runs without an end, and its user, whose row is locked. Conflict without one."""
     await get_user(actor, user_id)
     user = await User.select_for_update().get(id=user_id)
     running = await Subscription.get_or_none(user_id=user_id, ends_at=None)

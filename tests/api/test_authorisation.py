@@ -113,6 +113,16 @@ async def _subscribed(world: World, path: str, body: Any) -> Request:
     return path, body
 
 
+async def _with_addon(world: World, path: str, body: Any = None) -> Request:
+    """A subscription of A that has an add-on."""
+    if "addons" not in {each.plan.slug for each in await plans.list_plans(SYSTEM)}:
+        await plans.create_plan(SYSTEM, slug="addons", name="Addons", currency="USD", charges=[], addon=True)
+        await plans.publish_plan(SYSTEM, "addons")
+    await _subscribed(world, path, body)
+    await plans.add_addon(SYSTEM, world.a, plan="addons")
+    return path.replace("{plan}", "addons"), body
+
+
 async def _at_invoice(world: World, path: str, body: Any = None) -> Request:
     """One more of A, of the next month of a subscription that began long ago."""
     if not world.months:
@@ -259,6 +269,9 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
         READ_OF_VENDOR,
         lambda world, path: _body(path, {"plan": world.plan, "since": "2026-01-01", "until": "2026-02-01"}),
     ),
+    "GET /v1/users/{user}/addons": (READ_OF_A, None),
+    "POST /v1/users/{user}/addons": (WRITE, lambda world, path: _with_addon(world, path, {"plan": "addons"})),
+    "DELETE /v1/users/{user}/addons/{plan}": (WRITE, lambda world, path: _with_addon(world, f"{path}?when=now")),
     "POST /v1/users/{user}/subscriptions/pause": (WRITE, lambda world, path: _subscribed(world, path, None)),
     "POST /v1/users/{user}/subscriptions/resume": (WRITE, lambda world, path: _subscribed(world, path, None)),
     "GET /v1/users/{user}/invoice-preview": (READ_OF_A, None),
@@ -342,6 +355,8 @@ SCOPES = {
     "POST /v1/users/{user}/subscriptions/preview": "billing:write",
     "POST /v1/plans/{slug}/move": "billing:write", "POST /v1/plans/{slug}/move/preview": "billing:write",
     "POST /v1/users/{user}/subscriptions/pause": "billing:write",
+    "POST /v1/users/{user}/addons": "billing:write",
+    "DELETE /v1/users/{user}/addons/{plan}": "billing:write",
     "POST /v1/users/{user}/subscriptions/resume": "billing:write",
     "POST /v1/test-clocks": "billing:write", "POST /v1/test-clocks/{clock_id}/users": "billing:write",
     "POST /v1/test-clocks/{clock_id}/advance": "billing:write",
@@ -506,6 +521,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and "{reservation_id}" not in route
                 and "/top-ups" not in route
                 and "/subscriptions/" not in route
+                and "/addons" not in route
                 and "{payment_id}" not in route
                 and "{message_id}" not in route
                 and not route.startswith("DELETE ")  # what is to be deleted is made for each caller

@@ -83,6 +83,16 @@ async def the_plan(world: World) -> Any:
     return [(versions[each.version_id], each.ends_at is None) for each in found]
 
 
+async def the_addons(world: World) -> Any:
+    found = await plans.list_addons(SYSTEM, world.holder.user.id)
+    return [(each.plan.slug, each.seats, each.ends_at is None) for each in found]
+
+
+async def with_support(world: World) -> None:
+    await on_starter(world)
+    await plans.add_addon(SYSTEM, world.holder.user.id, plan="support", seats=2)
+
+
 async def on_starter(world: World) -> None:
     await plans.assign_plan(SYSTEM, world.holder.user.id, plan="starter")
 
@@ -140,6 +150,31 @@ def plan_assigned(name: str, plan: str, user: str = "<USER>", **more: Any) -> Sc
     )
 
 
+def addon_added(name: str, plan: str, **more: Any) -> Scenario:
+    return Scenario(
+        name,
+        ("POST", "/v1/users/<USER>/addons", {"plan": plan, "seats": 5}),
+        (
+            "mutation ($user: UUID!, $plan: String!) { addAddon(userId: $user, plan: $plan, seats: 5) { id } }",
+            {"user": "<USER>", "plan": plan},
+        ),
+        ("/users/<USER>/addons", {"plan": plan, "seats": "5"}),
+        the_addons,
+        **more,
+    )
+
+
+def addon_removed(name: str, **more: Any) -> Scenario:
+    return Scenario(
+        name,
+        ("DELETE", "/v1/users/<USER>/addons/support?when=period_end", None),
+        ('mutation ($user: UUID!) { removeAddon(userId: $user, plan: "support") }', {"user": "<USER>"}),
+        ("/users/<USER>/addons/support/remove", {"when": "period_end"}),
+        the_addons,
+        **more,
+    )
+
+
 INVALID, CONFLICT, MISSING = errors.InvalidInput, errors.Conflict, errors.NotFound
 SCENARIOS = [
     key_change("a key is revoked", "revokeApiKey", "revoke", "revoke"),
@@ -174,6 +209,13 @@ SCENARIOS = [
     plan_assigned("another plan takes over", "growth", before=[on_starter]),
     plan_assigned("a draft is not sold", "draft", refused=(CONFLICT, "plan_not_published")),
     plan_assigned("a plan that is not there is not sold", "nothing", refused=(MISSING, "plan_not_found")),
+    plan_assigned("an add-on is no plan", "support", refused=(INVALID, "invalid_input")),
+    addon_added("an add-on is added", "support", before=[on_starter]),
+    addon_added("an add-on gets other seats", "support", before=[with_support]),
+    addon_added("a plan is no add-on", "growth", before=[on_starter], refused=(INVALID, "invalid_input")),
+    addon_added("an add-on needs a subscription", "support", refused=(CONFLICT, "subscription_ended")),
+    addon_removed("an add-on ends with its period", before=[with_support]),
+    addon_removed("an add-on that is not there does not end", before=[on_starter], refused=(MISSING, "plan_not_found")),
     plan_assigned("nobody gets no plan", "growth", user="<GHOST>", refused=(MISSING, "user_not_found")),
 ]  # fmt: skip
 
@@ -186,6 +228,9 @@ async def world(app: FastAPI, client: httpx.AsyncClient, bearer: Bearer, holder:
         await plans.create_plan(SYSTEM, slug=slug, name=slug.title(), currency="USD", charges=[charge])
         if slug != "draft":
             await plans.publish_plan(SYSTEM, slug)
+    seat = plans.ChargeDraft("Seats", "seats", Decimal(9))
+    await plans.create_plan(SYSTEM, slug="support", name="Support", currency="USD", charges=[seat], addon=True)
+    await plans.publish_plan(SYSTEM, "support")
     opened = await accounts.open_session(await Admin.get(id=bearer.admin_id), address="203.0.113.9", browser="Test/1.0")
     client.cookies.set("keymeter_session", opened.token)
     client.base_url = httpx.URL(ORIGIN)
@@ -249,4 +294,7 @@ EXPECTED: dict[str, Any] = {
     "a user of a zone is made": [HOLDER, ("Harbour", None, None, "Asia/Kolkata", "EUR", "active"), TAKEN],
     "a plan is assigned": [("growth", True)],
     "another plan takes over": [("growth", True), ("starter", False)],
+    "an add-on is added": [("support", 5, True)],
+    "an add-on gets other seats": [("support", 5, True), ("support", 2, False)],
+    "an add-on ends with its period": [("support", 2, False)],
 }

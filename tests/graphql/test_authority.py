@@ -31,6 +31,8 @@ MUTATIONS = {
     "cancelSubscription": 'cancelSubscription(userId: "USER") { id }',
     "pauseSubscription": 'pauseSubscription(userId: "USER") { id }',
     "resumeSubscription": 'resumeSubscription(userId: "USER") { id }',
+    "addAddon": 'addAddon(userId: "USER", plan: "growth") { id }',
+    "removeAddon": 'removeAddon(userId: "USER", plan: "growth")',
     "runInvoices": "runInvoices(dryRun: true) { finalized }",
     "voidInvoice": 'voidInvoice(id: "USER", reason: "r") { id }',
     "runJob": 'runJob(name: "sweeps") { name }',

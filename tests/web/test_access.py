@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from core import accounts, alerts, billing, jobs, outbox
+from core import accounts, alerts, billing, jobs, outbox, plans
 from core.accounts import SYSTEM, Admin
 from core.audit import AuditEntry
 from core.database import fetch
@@ -38,6 +38,7 @@ FORMS = (
     "/uncollectible",
     "/move",
     "/subscription/{change}",
+    "/addons/{plan}/remove",
     "/new",
     "/edit",
     "/invite",
@@ -68,6 +69,9 @@ async def filled(business, user, key):
     note = await billing.credit_invoice(SYSTEM, finalized.id, amount="0.01", reason="r")
     await billing.create_coupon(SYSTEM, code="half", name="Half", percent="50")
     attachment = await billing.attach_coupon(SYSTEM, user.id, code="half")
+    await plans.create_plan(SYSTEM, slug="support", name="Support", currency="USD", charges=[], addon=True)
+    await plans.publish_plan(SYSTEM, "support")
+    await plans.add_addon(SYSTEM, user.id, plan="support")
     payment = await billing.record_payment(SYSTEM, invoice.id, amount="1")
     pack = await billing.add_unit_pack(SYSTEM, user.id, meter="api_calls", units="9", reason="r")
     grant = await billing.grant_credit(SYSTEM, user.id, kind="promotional", amount="9", currency="USD", reason="r")
@@ -75,6 +79,7 @@ async def filled(business, user, key):
         "user_id": user.id,
         "key_id": key.id,
         "slug": "starter",
+        "plan": "support",
         "invoice_id": invoice.id,
         "position": position,
         "note_id": note.id,

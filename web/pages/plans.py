@@ -81,6 +81,7 @@ async def create_plan(request: Request, viewer: SignedIn) -> Response:
             slug=form.text("slug"),
             name=form.text("name"),
             description=form.text("description"),
+            addon=bool(form.text("addon")),
             currency=form.text("currency"),
             charges=_drafts(form),
             options=_options(form),

@@ -41,7 +41,7 @@ async def preview_plan(request: Request, viewer: SignedIn, user_id: UUID) -> Res
         found = await billing.preview_change(viewer.actor, user_id, "assign", **_asked(viewer.form))
     except (InvalidInput, Conflict, NotFound) as error:
         return await _assign(request, viewer, user, values, error)
-    return _preview(request, viewer, user, found, change="assign", action=f"/users/{user_id}/plan", values=values)
+    return show_preview(request, viewer, user, found, change="assign", action=f"/users/{user_id}/plan", values=values)
 
 
 @router.post("/plan")
@@ -65,7 +65,7 @@ async def show_change(
     user = await accounts.get_user(viewer.actor, user_id)
     action = f"/users/{user_id}/subscription/{change}"
     found = await billing.preview_change(viewer.actor, user_id, change, when=when)
-    return _preview(request, viewer, user, found, change=change, action=action, values={"when": when})
+    return show_preview(request, viewer, user, found, change=change, action=action, values={"when": when})
 
 
 @router.post("/subscription/{change}")
@@ -107,7 +107,7 @@ def _own_prices(text: str) -> dict[str, Decimal] | None:
     return own
 
 
-def _preview(
+def show_preview(
     request: Request,
     viewer: SignedIn,
     user: User,
@@ -117,6 +117,7 @@ def _preview(
     action: str,
     values: dict[str, str],
 ) -> Response:
+    """A change before it is confirmed: `values` are sent again with its form."""
     return page(
         request,
         viewer,
@@ -137,7 +138,7 @@ async def _assign(
     sold = [
         each
         for each in await plans.list_plans(viewer.actor)
-        if each.published is not None and each.plan.archived_at is None
+        if each.published is not None and each.plan.archived_at is None and not each.plan.addon
     ]
     async with accounts.in_time_of(user.id):
         running = (await plans.subscriptions_in_force(viewer.actor, [user.id], at=now())).get(user.id)

@@ -59,6 +59,8 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         methods=sorted({f"by {line.method.words}" for line in found.estimate.lines if line.method}),
         plan=await _plan_of(actor, found),
         running=running,
+        addons=(await plans.addons_of_users(actor, [user_id], at=found.estimate.at)).get(user_id, []),
+        at=found.estimate.at,
         paused=running is not None and await plans.is_paused(actor, running),
         keys=await described(actor, owned),
         by_key=await _by_key(actor, user, owned),
