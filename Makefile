@@ -28,10 +28,10 @@ endif
 # on the path as it is: a new package in it needs no new installation.
 INSTALL_PROJECT = $(INSTALL) --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 INSTALL_LOCK = $(INSTALL) --no-deps --require-hashes --requirement
-# Two at a time: much of a test is waiting for processes. Tests that measure share a group, so they run one by one.
+# Two at a time: much of a test is waiting for processes.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
-.PHONY: demo serve test test-nightly test-browser test-proxies screenshots faults oracle check lock bench clean help
+.PHONY: demo serve test test-nightly test-faults test-browser test-proxies screenshots faults oracle check lock bench clean help
 .DEFAULT_GOAL := help
 
 demo: $(VENV)/.runtime ## Look at it: PostgreSQL, data, server, in one command (ARGS="--port 9000", ARGS=--json)
@@ -55,11 +55,14 @@ test-proxies: $(VENV)/.dev ## Run the configurations of docs/proxies in real ngi
 screenshots: $(VENV)/.dev ## Take the pictures of the documentation anew
 	@exec $(BIN)/python -m pytest tests/browser -m screenshots $(ARGS)
 
-faults: $(VENV)/.dev ## Kill processes and cut networks for minutes, and count every call (ARGS="-k database")
-	@exec env KEYMETER_FAULTS=full $(BIN)/python -m pytest tests/faults --timeout 3600 $(ARGS)
+test-faults: $(VENV)/.dev ## Kill processes and cut networks for a few minutes
+	@exec $(BIN)/python -m pytest tests/faults -m faults $(ARGS)
+
+faults: $(VENV)/.dev ## The same in full, for an hour (ARGS="-k database")
+	@exec env KEYMETER_FAULTS=full $(BIN)/python -m pytest tests/faults -m faults --timeout 3600 $(ARGS)
 
 oracle: $(VENV)/.dev ## Compare every meter with a slow oracle over a million bad events (EVENTS=100000 for fewer)
-	@exec env KEYMETER_FAULTS=full KEYMETER_ORACLE_EVENTS=$(EVENTS) $(BIN)/python -m pytest tests/faults/test_every_meter.py --timeout 7200 $(ARGS)
+	@exec env KEYMETER_FAULTS=full KEYMETER_ORACLE_EVENTS=$(EVENTS) $(BIN)/python -m pytest tests/faults/test_every_meter.py -m faults --timeout 7200 $(ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types, and which module may import which
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """Fault tests: real processes, a seeded schedule, and figures that are printed after the run.
 
-Short versions run with every test run; `make faults` sets KEYMETER_FAULTS=full. KEYMETER_FAULT_SEED replays a schedule
+`make test-faults` runs short versions; `make faults` sets KEYMETER_FAULTS=full. KEYMETER_FAULT_SEED replays a schedule
 (processes and networks keep their own time, so what is replayed is what was done to them, not each interleaving).
 """
 
@@ -20,11 +20,6 @@ from tests.support.world import World, make_world, migrate
 
 SEED = int(os.environ.get("KEYMETER_FAULT_SEED") or random.SystemRandom().randrange(10**6))
 _FIGURE = "figure"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "faults: real processes are killed and cut off; `make faults` runs them in full")
-    config.addinivalue_line("markers", "only_in_full: takes too long for a short version")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
