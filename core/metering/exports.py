@@ -16,11 +16,12 @@ from core.metering.log import COLUMNS, LoggedEvent, event_of
 __all__ = ["export_events"]
 
 _STEP = 5000
+# What takes an event back has its instant, and comes after it: whoever reads the export in order knows the event then.
 _READ = f"""
 SELECT {COLUMNS} FROM usage_events
-WHERE (user_id, occurred_at, id_hash) > ($1, $2, $3) AND user_id <= $4 AND occurred_at >= $5 AND occurred_at < $6
-AND ($7 = '' OR type = $7)
-ORDER BY user_id, occurred_at, id_hash LIMIT {_STEP}
+WHERE (user_id, occurred_at) >= ($1, $2) AND (user_id, occurred_at, retracts IS NOT NULL, id_hash) > ($1, $2, $8, $3)
+AND user_id <= $4 AND occurred_at >= $5 AND occurred_at < $6 AND ($7 = '' OR type = $7)
+ORDER BY user_id, occurred_at, retracts IS NOT NULL, id_hash LIMIT {_STEP}
 """
 _LAST = UUID(int=2**128 - 1)
 
@@ -28,8 +29,8 @@ _LAST = UUID(int=2**128 - 1)
 async def export_events(
     actor: Actor, *, start: datetime, end: datetime, user_id: UUID | None = None, event_type: str = ""
 ) -> AsyncIterator[Sequence[LoggedEvent]]:
-    """The events in `[start, end)` of one user or of all, by user and instant, some thousands at a time. What is
-    recorded meanwhile may be among them or not. InvalidInput unless the end is after the start."""
+    """The events in `[start, end)` of one user or of all, by user and instant, some thousands at a time; what takes
+    events back comes after the others of its instant. What is recorded meanwhile may be among them or not. InvalidInput unless the end is after the start."""
     actor.require("read")
     owner = user_id or actor.user_id
     if owner is not None:
@@ -38,9 +39,10 @@ async def export_events(
     if not first < last:
         raise InvalidInput("The end must be after the start.", code="invalid_time_range", field="to")
     kind = check_text(event_type, field="type", chars_max=128, required=False)
-    after = (owner or NIL, first, NIL)
-    while rows := await fetch(_READ, *after, owner or _LAST, first, last, kind):
+    after, is_retraction = (owner or NIL, first, NIL), False
+    while rows := await fetch(_READ, *after, owner or _LAST, first, last, kind, is_retraction):
         yield [event_of(row) for row in rows]
         if len(rows) < _STEP:
             return
         after = (rows[-1]["user_id"], rows[-1]["occurred_at"], rows[-1]["id_hash"])
+        is_retraction = rows[-1]["retracts"] is not None

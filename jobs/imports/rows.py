@@ -59,6 +59,7 @@ def value_of(cell: str) -> Any:
 
 def draft_of(row: Mapping[str, Any], reading: Reading, *, fallback_id: str) -> EventDraft:
     """The event of a row, of which empty columns are left out. `fallback_id`: its id if it says none."""
+    _refuse_uncounted(row)
     user, source = _user(row, reading), str(row.get("source") or reading.source)
     event_id = str(row.get(reading.id_column) or fallback_id)
     if retracted := row.get("retracts"):
@@ -72,6 +73,15 @@ def draft_of(row: Mapping[str, Any], reading: Reading, *, fallback_id: str) -> E
         source,
         _properties(row, reading),
     )
+
+
+def _refuse_uncounted(row: Mapping[str, Any]) -> None:
+    """An export has calls that were not billed, and those of test keys. Sent in as events they would count."""
+    if "properties" not in row:
+        return  # no export: other columns are properties
+    for column, what in (("billable", "was not billed"), ("live", "is of a test key")):
+        if str(row.get(column, True)).lower() == "false":
+            raise InvalidInput(f"This event {what}: imported, it would count.", field=column)
 
 
 def _user(row: Mapping[str, Any], reading: Reading) -> str:

@@ -17,6 +17,7 @@ from core.database import fetch
 from core.gate import EventDraft
 from core.metering import exports
 from jobs.exporting import Asked, export
+from jobs.imports import running
 from jobs.imports.files import EventFile
 from jobs.imports.rows import Reading
 from jobs.imports.running import run_file
@@ -105,6 +106,46 @@ async def test_what_is_exported_is_the_same_when_it_is_imported_elsewhere(name: 
         done = await run_file(EventFile(out, reading), tmp_path / "rejects", again=False)
         assert (done.accepted, done.rejected) == (31, 0), (tmp_path / "rejects").read_text()
         assert await usage() == before
+
+
+async def test_what_was_taken_back_is_taken_back_in_an_import_however_small_its_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "_READ", exports._READ.replace("LIMIT 5000", "LIMIT 3"))
+    monkeypatch.setattr(exports, "_STEP", 3)
+    monkeypatch.setattr(running, "_BATCH_LINES", 1)
+    at, out = datetime(2026, 11, 1, 9, 30, tzinfo=UTC), tmp_path / "events.csv"
+    async with opened_clone():
+        await make_world()
+        # Many of one instant, so that retractions have lesser and greater identities than their events.
+        drafts = [EventDraft("crm-1", f"e{n}", "llm", at, "api", {"tokens": n}) for n in range(20)]
+        back = [EventDraft("crm-1", f"r{n}", "", retracts=f"e{n}") for n in range(0, 20, 2)]
+        assert (await gate.record_events(SYSTEM, [*drafts, *back])).accepted == 30
+        before = await usage()
+        assert await export(Asked("events", START, END), out) == 30
+    async with opened_clone():
+        await make_world()
+        done = await run_file(EventFile(out, Reading("csv")), tmp_path / "rejects", again=False)
+        assert (done.accepted, done.rejected) == (30, 0), (tmp_path / "rejects").read_text()
+        assert await usage() == before == [(datetime(2026, 11, 1, tzinfo=UTC), 10, Decimal(100))]
+
+
+@pytest.mark.parametrize("column", ["billable", "live"])
+async def test_calls_that_were_not_billed_and_those_of_test_keys_are_not_counted_by_an_import(
+    column: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "events.csv"
+    async with opened_clone():
+        await make_world()
+        await record()
+        await fetch(f"UPDATE usage_events SET {column} = false WHERE event_id = '-e1'")
+        await export(Asked("events", START, END, user="=HYPERLINK(1)"), out)
+    async with opened_clone():
+        await make_world()
+        await fetch("UPDATE users SET external_id = '''=HYPERLINK(1)' WHERE external_id = '=HYPERLINK(1)'")
+        done = await run_file(EventFile(out, Reading("csv")), tmp_path / "rejects", again=False)
+        assert (done.accepted, done.rejected) == (14, 1)
+        assert "it would count" in (tmp_path / "rejects").read_text()
 
 
 async def test_without_pyarrow_the_extra_is_named(
