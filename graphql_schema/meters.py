@@ -104,6 +104,9 @@ class MeterBackfill:
 @strawberry.type(description="What is counted: the events of a type, and how. Its meaning never changes.")
 class Meter(Node):
     slug: str = strawberry.field(description="Its name in arguments and in REST.")
+    family: str = strawberry.field(description="The slug of the first version: what all versions have in common.")
+    version: int = strawberry.field(description="Which meaning of its family it is, from 1.")
+    starts_at: datetime | None = strawberry.field(description="What happened before does not count.")
     name: str = strawberry.field(description="Its name for people.")
     description: str = strawberry.field(description="What it is for, as the vendor put it.")
     event_type: str = strawberry.field(description="The type of the events that it counts.")
@@ -132,6 +135,9 @@ class Meter(Node):
         return cls(
             id=meter.id,
             slug=meter.slug,
+            family=meter.family,
+            version=meter.version,
+            starts_at=meter.starts_at,
             name=meter.name,
             description=meter.description,
             event_type=meter.event_type,
@@ -144,6 +150,11 @@ class Meter(Node):
             display_scale=meter.display_scale,
             created_at=meter.created_at,
         )
+
+
+_STARTS_AT = (
+    "A whole hour of UTC; what happened before does not count. Null: all of the past counts, in the background."
+)
 
 
 @strawberry.input(description="A new meter.")
@@ -165,6 +176,33 @@ class CreateMeterInput:
     unit: str = strawberry.field(description="The plural noun of what it counts, for people.", default="")
     display_scale: int = strawberry.field(description="Pages divide quantities by ten to the power of it.", default=0)
     description: str = strawberry.field(description="What it is for.", default="")
+    starts_at: datetime | None = strawberry.field(description=_STARTS_AT, default=None)
+
+
+@strawberry.input(description="Another meaning of a meter. What is null is as in the version it is made from.")
+class CreateMeterVersionInput:
+    slug: str = strawberry.field(description="Of the version it is made from.")
+    name: str | None = strawberry.field(
+        description="Its name for people, by default the family's with the number of the version.", default=None
+    )
+    event_type: str | None = strawberry.field(description="The type of the events to count.", default=None)
+    aggregation: Aggregation | None = strawberry.field(description="How to count them.", default=None)
+    value_property: str | None = strawberry.field(description="The dotted path of the value.", default=None)
+    filters: list[MeterFilterInput] | None = strawberry.field(description="Empty: every event.", default=None)
+    dimensions: list[MeterDimensionInput] | None = strawberry.field(description="Up to four.", default=None)
+    values_max: int | None = strawberry.field(
+        description="How many values of a dimension are told apart.", default=None
+    )
+    unit: str | None = strawberry.field(description="The plural noun of what it counts.", default=None)
+    display_scale: int | None = strawberry.field(
+        description="Pages divide quantities by ten to the power of it.", default=None
+    )
+    description: str | None = strawberry.field(description="What it is for.", default=None)
+    starts_at: datetime | None = strawberry.field(description=_STARTS_AT, default=None)
+
+
+def _dimensions_of(said: list[MeterDimensionInput] | None) -> list[metering.Dimension] | None:
+    return None if said is None else [metering.Dimension(each.name, each.property) for each in said]
 
 
 @strawberry.type
@@ -199,10 +237,35 @@ class MeterMutations:
             aggregation=input.aggregation.value,
             value_property=input.value_property,
             filters=[each.as_filter() for each in input.filters or ()],
-            dimensions=[metering.Dimension(each.name, each.property) for each in input.dimensions or ()],
+            dimensions=_dimensions_of(input.dimensions) or (),
             values_max=input.values_max,
             unit=input.unit,
             display_scale=input.display_scale,
             description=input.description,
+            starts_at=input.starts_at,
+        )
+        return Meter.of(meter)
+
+    @strawberry.mutation(
+        description="Give a meter another meaning: the next version of its family, with a slug of its own. The versions"
+        " before go on counting, and charges and limits go on naming the version they mean."
+    )
+    async def create_meter_version(
+        self, info: Info, input: Annotated[CreateMeterVersionInput, strawberry.argument(description="The version.")]
+    ) -> Meter:
+        meter = await metering.create_meter_version(
+            info.context.actor,
+            input.slug,
+            name=input.name,
+            event_type=input.event_type,
+            aggregation=input.aggregation.value if input.aggregation is not None else None,
+            value_property=input.value_property,
+            filters=None if input.filters is None else [each.as_filter() for each in input.filters],
+            dimensions=_dimensions_of(input.dimensions),
+            values_max=input.values_max,
+            unit=input.unit,
+            display_scale=input.display_scale,
+            description=input.description,
+            starts_at=input.starts_at,
         )
         return Meter.of(meter)

@@ -1,5 +1,6 @@
 """What a form sent: small, URL-encoded, and no more trusted than anything else."""
 
+from datetime import UTC, date, datetime, time
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -38,6 +39,14 @@ class Form:
             return int(text) if text else default
         except ValueError as error:
             raise InvalidInput(f"{name} is not a whole number.", field=name) from error
+
+    def midnight(self, name: str) -> datetime | None:
+        """The beginning of a day in UTC, None if it is empty; InvalidInput for anything else."""
+        text = self.text(name)
+        try:
+            return datetime.combine(date.fromisoformat(text), time.min, UTC) if text else None
+        except ValueError as error:
+            raise InvalidInput("A day is written like 2026-05-01.", field=name) from error
 
     def values(self) -> dict[str, str]:
         """Every field's first value, to show the form again as it was filled in."""

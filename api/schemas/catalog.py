@@ -45,6 +45,11 @@ class DimensionIn(Body):
     property: str = Field(description="A dotted path in the event's properties.", examples=["model"])
 
 
+_STARTS_AT = (
+    "A whole hour of UTC; what happened before does not count. Without: all of the past counts, in the background."
+)
+
+
 class MeterIn(Body):
     model_config = example(
         slug="tokens",
@@ -68,12 +73,41 @@ class MeterIn(Body):
     unit: str = Field("", description="A plural noun, for explanations.")
     display_scale: int = Field(0, description="Pages show quantities divided by ten to the power of it.")
     description: str = ""
+    starts_at: datetime | None = Field(None, description=_STARTS_AT)
 
     def as_arguments(self) -> dict[str, Any]:
         return self.model_dump() | {
             "filters": [each.as_filter() for each in self.filters],
             "dimensions": [metering.Dimension(each.name, each.property) for each in self.dimensions],
         }
+
+
+class MeterVersionIn(Body):
+    """What differs from the version it is made from; all that is left out is as it is there."""
+
+    model_config = example(
+        filters=[{"property": "ok", "operator": "eq", "value": True}], starts_at="2027-01-01T00:00:00Z"
+    )
+
+    name: str | None = Field(None, description="By default that of the family with the number of the version.")
+    event_type: str | None = None
+    aggregation: metering.Aggregation | None = None
+    value_property: str | None = None
+    filters: list[FilterIn] | None = None
+    dimensions: list[DimensionIn] | None = None
+    values_max: int | None = None
+    unit: str | None = None
+    display_scale: int | None = None
+    description: str | None = None
+    starts_at: datetime | None = Field(None, description=_STARTS_AT)
+
+    def as_arguments(self) -> dict[str, Any]:
+        known = self.model_dump(exclude_none=True)
+        if self.filters is not None:
+            known["filters"] = [each.as_filter() for each in self.filters]
+        if self.dimensions is not None:
+            known["dimensions"] = [metering.Dimension(each.name, each.property) for each in self.dimensions]
+        return known
 
 
 class FilterOut(BaseModel):
@@ -117,10 +151,14 @@ class BackfillOut(BaseModel):
 
 
 class MeterOut(BaseModel):
-    """What is counted. `backfill` is null if there was nothing to count from before it."""
+    """What is counted. `backfill` is null if there was nothing to count from before it. Versions of one family differ
+    in what they mean; `slug` names this one."""
 
     id: UUID
     slug: str
+    family: str
+    version: int
+    starts_at: datetime | None
     name: str
     description: str
     event_type: str

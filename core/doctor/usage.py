@@ -118,7 +118,9 @@ async def _recounted(rules: CatalogueRules, user_id: UUID, month: datetime) -> _
     async for event in _events(user_id, month):
         sign = -1 if event["retracts"] is not None else 1
         mark = sign * (int.from_bytes(event["digest"].bytes[:8]) >> 4)
-        said = rules.contributions(event["type"], _DECODE(event["properties"]), event["catalogue"])
+        said = rules.contributions(
+            event["type"], _DECODE(event["properties"]), event["occurred_at"], event["catalogue"]
+        )
         for rule, value, dimensions in said:
             hour = hour_floor(event["occurred_at"])
             row = sums[rule.meter_id, event["key_id"], event["live"], hour, event["seal_no"], dimensions]

@@ -126,7 +126,7 @@ def _contributions(call: Call, rules: CatalogueRules) -> list[tuple[UUID, Decima
     if rules.other_call_rules:
         properties = _DECODE(call.encode()[0])
         for rule in rules.other_call_rules:
-            value = rule.value_of(properties)
+            value = rule.value_of(properties) if rule.counts_at(call.occurred_at) else None
             if value is not None:
                 key = rules.spell(rule, rule.values_in(properties)) if rule.dimensions else ""
                 found.append((rule.meter_id, value, key))

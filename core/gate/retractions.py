@@ -120,7 +120,7 @@ def _columns(
         mark = int.from_bytes(event.digest.bytes[:8]) >> 4
         hour = clock.hour_of(at)
         day, month = clock.day_and_month_of(at, user.time_zone)
-        for rule, value, dimensions in rules.contributions(original["type"], _DECODE(original["properties"])):
+        for rule, value, dimensions in rules.contributions(original["type"], _DECODE(original["properties"]), at):
             # Counted when it came, or by a backfill that has passed it; one that has not will see both.
             cursor = cursors.get(rule.meter_id)
             if original["catalogue"] >= rule.catalogue or (cursor is not None and cursor.has_passed(user.id, at)):

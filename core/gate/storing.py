@@ -46,7 +46,9 @@ async def learn_values(events: Sequence[CheckedEvent], rules: CatalogueRules) ->
         said = {
             event.ord: rule.values_in(event.decoded)
             for event in events
-            if event.draft.type == rule.event_type and rule.value_of(event.decoded) is not None
+            if event.draft.type == rule.event_type
+            and rule.counts_at(event.at)
+            and rule.value_of(event.decoded) is not None
         }
         unknown = dict.fromkeys(each for values in said.values() for each in rules.unknown(rule, values))
         if not unknown:
@@ -77,7 +79,7 @@ def count_events(
     fitting: list[CountedEvent] = []
     unfit: dict[int, KeymeterError] = {}
     for event in events:
-        added = list(rules.contributions(event.draft.type, event.decoded, is_new=True))
+        added = list(rules.contributions(event.draft.type, event.decoded, event.at, is_new=True))
         try:
             for _, value, _ in added:
                 if type(value) is not int or abs(value) >= _PLAIN_INT_MAX:

@@ -21,6 +21,7 @@ from core.metering.meanings import (
 from core.metering.meters import (
     browse_meters,
     create_meter,
+    create_meter_version,
     ensure_call_meters,
     find_meters,
     get_meter,
@@ -70,6 +71,7 @@ __all__ = [
     "check_limit",
     "counts",
     "create_meter",
+    "create_meter_version",
     "daily_usage",
     "dimensions_of",
     "end_followers",

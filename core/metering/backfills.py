@@ -32,12 +32,16 @@ CHUNK = 5000
 _NIL = UUID(int=0)
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
+_COUNT = """
+SELECT count(*) AS n FROM usage_events
+WHERE occurred_at >= coalesce((SELECT starts_at FROM meters WHERE id = $1), '-infinity')
+"""
 _LOCK = "SELECT * FROM backfills WHERE meter_id = $1 AND finished_at IS NULL FOR UPDATE"
 # All events of an instant are in one chunk. Every event is looked at, so that a chunk is as long for a rare type.
 _CHUNK = """
 SELECT user_id, occurred_at, key_id, live, seal_no, digest, retracts,
        CASE WHEN type = $3 AND billable AND catalogue < $4 THEN properties::text END AS properties
-FROM usage_events WHERE (user_id, occurred_at) > ($1, $2)
+FROM usage_events WHERE (user_id, occurred_at) > ($1, $2) AND occurred_at >= $6
 ORDER BY user_id, occurred_at FETCH FIRST $5 ROWS WITH TIES
 """
 _HOURS = """
@@ -112,7 +116,7 @@ async def run_backfills(*, progress: Callable[[str], None] = lambda _: None) -> 
     seen = 0
     for meter_id in sorted(await unfinished_meters()):
         if not await fetch("SELECT 1 FROM backfills WHERE meter_id = $1 AND total IS NOT NULL", meter_id):
-            total = (await fetch("SELECT count(*) AS n FROM usage_events"))[0]["n"]
+            total = (await fetch(_COUNT, meter_id))[0]["n"]
             await fetch("UPDATE backfills SET total = $2 WHERE meter_id = $1", meter_id, total)
         while (count := await count_chunk(meter_id)) is not None:
             seen += count
@@ -130,7 +134,8 @@ async def count_chunk(meter_id: UUID, *, rows_max: int | None = None) -> int | N
         state = found[0]
         rule = next(rule for rule in rules.all_rules() if rule.meter_id == meter_id)
         since = (state["cursor_user"] or _NIL, state["cursor_at"] or _EARLIEST)
-        rows = await fetch(_CHUNK, *since, rule.event_type, state["catalogue"], rows_max or CHUNK)
+        rows = await fetch(_CHUNK, *since, rule.event_type, state["catalogue"], rows_max or CHUNK,
+                           rule.starts_at or _EARLIEST)  # fmt: skip
         if not rows:
             await _finish(meter_id)
             return None

@@ -7,6 +7,7 @@ yesterday's meters.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,11 @@ class MeterRule:
     values_max: int = 1000
     #: Events that were recorded under an older catalogue do not count.
     catalogue: int = 0
+    #: Nor do those that happened before.
+    starts_at: datetime | None = None
+
+    def counts_at(self, at: datetime) -> bool:
+        return self.starts_at is None or at >= self.starts_at
 
     def value_of(self, properties: Mapping[str, Any]) -> Decimal | int | None:
         """What an event adds to this meter's sum; None if it says nothing to it."""
@@ -97,7 +103,7 @@ class CatalogueRules:
         calls = self._by_type.get(API_CALL, ())
         self.by_unit: dict[str, list[UUID]] = {}
         for rule in calls:
-            plain = not rule.filters and not rule.dimensions
+            plain = not rule.filters and not rule.dimensions and rule.starts_at is None
             if plain and rule.aggregation == "sum" and len(rule.path) == 2 and rule.path[0] == _UNITS:
                 self.by_unit.setdefault(rule.path[1], []).append(rule.meter_id)
         self.other_call_rules = tuple(
@@ -131,6 +137,7 @@ class CatalogueRules:
         self,
         event_type: str,
         properties: Mapping[str, Any],
+        at: datetime,
         catalogue: int | None = None,
         *,
         is_new: bool = False,
@@ -139,7 +146,7 @@ class CatalogueRules:
         `catalogue` it was recorded under: to those that counted it. Of a new event, numbers that are no quantities are
         said too: its sender has to be told."""
         for rule in self._by_type.get(event_type, ()):
-            if catalogue is not None and catalogue < rule.catalogue:
+            if (catalogue is not None and catalogue < rule.catalogue) or not rule.counts_at(at):
                 continue
             value = rule.value_of(properties) if is_new else rule.quantity_of(properties)
             if value is not None:
@@ -176,7 +183,7 @@ async def load_catalogue(connection: asyncpg.Connection | None = None) -> Catalo
     statement = (
         "SELECT catalogue.version, meters.id, meters.slug, meters.event_type, meters.aggregation,"
         " meters.value_property, meters.filters::text AS filters, meters.dimensions::text AS dimensions,"
-        " meters.values_max, meters.catalogue, CASE WHEN meters.dimensions <> '[]' THEN"
+        " meters.values_max, meters.catalogue, meters.starts_at, CASE WHEN meters.dimensions <> '[]' THEN"
         " (SELECT jsonb_agg(jsonb_build_array(dimension, value))::text FROM dimension_values"
         "  WHERE meter_id = meters.id) END AS known"
         " FROM catalogue LEFT JOIN meters ON true ORDER BY meters.id"
@@ -205,6 +212,7 @@ def _rule(row: Mapping[str, Any]) -> MeterRule:
         tuple((_steps(each.property), each) for each in sorted(dimensions, key=lambda each: each.name)),
         row["values_max"],
         row["catalogue"],
+        row["starts_at"],
     )
 
 

@@ -30,7 +30,8 @@ async def export_events(
     actor: Actor, *, start: datetime, end: datetime, user_id: UUID | None = None, event_type: str = ""
 ) -> AsyncIterator[Sequence[LoggedEvent]]:
     """The events in `[start, end)` of one user or of all, by user and instant, some thousands at a time; what takes
-    events back comes after the others of its instant. What is recorded meanwhile may be among them or not. InvalidInput unless the end is after the start."""
+    events back comes after the others of its instant. What is recorded meanwhile may be among them or not. InvalidInput
+    unless the end is after the start."""
     actor.require("read")
     owner = user_id or actor.user_id
     if owner is not None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from core.accounts import Actor
+from core.clock import now
 from core.errors import InvalidInput
 from core.metering.catalogue import API_CALL
 from core.metering.meters import get_meter
@@ -29,8 +30,8 @@ async def check_limit(actor: Actor, *, meter: str, period: str, cap: Decimal | i
     found = await get_meter(actor, meter)
     if not is_limitable(found):
         raise InvalidInput(
-            "Only meters of metered calls can be limited: those that count them, or sum units.<name> of them, without"
-            " filters.",
+            "Only meters of metered calls that have started can be limited: those that count them, or sum units.<name>"
+            " of them, without filters.",
             field="meter",
         )
     return found, units
@@ -38,5 +39,7 @@ async def check_limit(actor: Actor, *, meter: str, period: str, cap: Decimal | i
 
 def is_limitable(meter: Meter) -> bool:
     """Whether the meter's usage is known before a call is made, so that a limit can hold on it."""
+    if meter.starts_at is not None and meter.starts_at > now():
+        return False
     by_units = meter.aggregation == "sum" and _UNITS.fullmatch(meter.value_property) is not None
     return meter.event_type == API_CALL and (meter.aggregation == "count" or by_units) and not meter.filters

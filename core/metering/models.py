@@ -10,10 +10,16 @@ from core.ids import new_id
 
 
 class Meter(Model):
-    """An event type, an aggregation and a value property. Its meaning never changes: a trigger sees to it."""
+    """An event type, an aggregation and a value property. Its meaning never changes: a trigger sees to it.
+
+    Another meaning is another version of its family, a meter of its own with a slug of its own.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     slug = fields.CharField(max_length=64, unique=True)
+    family = fields.CharField(max_length=64)  # the slug of the first version
+    version = fields.IntField(default=1)
+    starts_at = fields.DatetimeField(null=True)  # what happened before does not count
     name = fields.CharField(max_length=100)
     description = fields.CharField(max_length=500, default="")
     event_type = fields.CharField(max_length=128)
@@ -31,6 +37,7 @@ class Meter(Model):
     class Meta:
         table = "meters"
         app = "keymeter"
+        unique_together = (("family", "version"),)
 
 
 class Backfill(Model):

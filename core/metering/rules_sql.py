@@ -52,7 +52,9 @@ def dimensions_of(meter: Meter) -> str:
 
 def counts(meter: Meter) -> str:
     """Which events a meter looks at, before its filters."""
-    return f"event.billable AND event.type = {_text(meter.event_type)} AND event.catalogue >= {int(meter.catalogue)}"
+    since = f" AND event.occurred_at >= {_text(meter.starts_at.isoformat())}" if meter.starts_at is not None else ""
+    catalogue = f"event.catalogue >= {int(meter.catalogue)}"
+    return f"event.billable AND event.type = {_text(meter.event_type)} AND {catalogue}{since}"
 
 
 def _folded(meter: Meter, name: str, path: str) -> str:

@@ -114,6 +114,10 @@ async def test_text_that_is_sorted_compares_bytes_in_busy_tables(connection: asy
     assert other == []
 
 
+_METER = (
+    "INSERT INTO meters (id, slug, family, name, description, event_type, aggregation, value_property, unit, catalogue,"
+    " created_at) "
+)
 FORBIDDEN = [
     "INSERT INTO access_epoch VALUES (2, 1)",
     "INSERT INTO catalogue VALUES (2, 1)",
@@ -121,9 +125,10 @@ FORBIDDEN = [
     "INSERT INTO users VALUES (gen_random_uuid(), NULL, 'n', NULL, 'usd', 'UTC', 'active', '{}', 0, now(), now())",
     "INSERT INTO users VALUES (gen_random_uuid(), NULL, 'n', NULL, 'USD', 'UTC', 'gone', '{}', 0, now(), now())",
     "INSERT INTO user_counters VALUES (gen_random_uuid(), gen_random_uuid(), true, 'year', now(), 1, 1, NULL)",
-    "INSERT INTO meters VALUES (gen_random_uuid(), 'M', 'n', '', 't', 'count', '', '', 1, now())",
-    "INSERT INTO meters VALUES (gen_random_uuid(), 'm', 'n', '', 't', 'count', 'a', '', 1, now())",
-    "INSERT INTO meters VALUES (gen_random_uuid(), 'm', 'n', '', 't', 'sum', '', '', 1, now())",
+    _METER + "VALUES (gen_random_uuid(), 'm', 'n', 'n', '', 't', 'count', '', '', 1, now())",
+    _METER + "VALUES (gen_random_uuid(), 'M', 'M', 'n', '', 't', 'count', '', '', 1, now())",
+    _METER + "VALUES (gen_random_uuid(), 'm', 'm', 'n', '', 't', 'count', 'a', '', 1, now())",
+    _METER + "VALUES (gen_random_uuid(), 'm', 'm', 'n', '', 't', 'sum', '', '', 1, now())",
 ]
 
 

@@ -22,6 +22,7 @@ MUTATIONS = {
     "enableApiKey": 'enableApiKey(id: "KEY") { id }',
     "revokeApiKey": 'revokeApiKey(id: "KEY") { id }',
     "createMeter": 'createMeter(input: {slug: "m", name: "m", aggregation: COUNT}) { id }',
+    "createMeterVersion": 'createMeterVersion(input: {slug: "jobs"}) { id }',
     "createPlan": 'createPlan(input: {slug: "p", name: "p", charges: []}) { id }',
     "draftPlanVersion": 'draftPlanVersion(plan: "growth", input: {charges: []}) { id }',
     "publishPlan": 'publishPlan(plan: "growth") { id }',

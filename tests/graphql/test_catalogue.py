@@ -29,6 +29,31 @@ async def test_a_meter_is_created_found_and_listed(ask, client, bearer):
     assert (await ask.try_('{ meter(slug: "nope") { id } }')).codes == ["meter_not_found"]
 
 
+async def test_a_version_of_a_meter_is_made_and_says_what_it_is_of(ask, client, bearer):
+    await ask('mutation { createMeter(input: {slug: "runs", name: "Runs", aggregation: COUNT, unit: "runs"}) { id } }')
+    said = await ask(
+        """mutation { createMeterVersion(input: {slug: "runs", startsAt: "2026-11-01T00:00:00Z",
+             filters: [{property: "ok", operator: EXISTS}]}) { slug family version startsAt name unit filters { words } } }"""
+    )
+    assert said["createMeterVersion"] == {
+        "slug": "runs_v2", "family": "runs", "version": 2, "startsAt": "2026-11-01T00:00:00Z", "name": "Runs v2",
+        "unit": "runs", "filters": [{"words": "ok exists"}],
+    }  # fmt: skip
+    made = await client.post("/v1/meters/runs_v2/versions", headers=bearer.headers, json={"filters": [], "name": "All"})
+    assert made.status_code == 201, made.text
+    assert [made.json()[name] for name in ("slug", "version", "name", "filters", "starts_at")] == [
+        "runs_v3",
+        3,
+        "All",
+        [],
+        None,
+    ]
+    refused = await client.post(
+        "/v1/meters/runs/versions", headers=bearer.headers, json={"starts_at": "2026-11-01T00:30:00Z"}
+    )
+    assert refused.status_code == 422 and "whole hour" in refused.text
+
+
 async def test_meters_and_plans_are_paged_by_slug(ask, shop):
     for kind in ("meters", "plans"):
         if kind == "plans":

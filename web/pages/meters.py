@@ -1,5 +1,7 @@
 """Meters: what is counted."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -7,6 +9,7 @@ from core import billing, metering
 from core.clock import now
 from core.errors import Conflict, InvalidInput
 from core.periods import local_date
+from web.forms import Form
 from web.rendering import done, page
 from web.viewer import SignedIn, Viewer
 
@@ -66,24 +69,61 @@ async def show_new_meter(request: Request, viewer: SignedIn) -> Response:
 async def create_meter(request: Request, viewer: SignedIn) -> Response:
     form = viewer.form
     try:
-        filters = [metering.filter_of_words(each) for each in form.text("filters").splitlines() if each.strip()]
-        meter = await metering.create_meter(
-            viewer.actor,
-            slug=form.text("slug"),
-            name=form.text("name"),
-            event_type=form.text("event_type"),
-            aggregation=form.text("aggregation"),
-            value_property=form.text("value_property") if form.text("aggregation") != "count" else "",
-            filters=filters,
-            dimensions=_dimensions(form.text("dimensions")),
-            unit=form.text("unit"),
-            description=form.text("description"),
-        )
+        meter = await metering.create_meter(viewer.actor, slug=form.text("slug"), **_meaning(form))
     except InvalidInput as error:
         return _form(request, viewer, form.values(), error)
     except Conflict as error:
         return _form(request, viewer, form.values(), InvalidInput(error.message, field="slug"))
-    return done(request, f"{meter.name} counts from now on, and what was recorded before", back="/meters")
+    return done(request, _said(meter), back="/meters")
+
+
+@router.get("/{meter}/versions/new")
+async def show_new_version(request: Request, viewer: SignedIn, meter: str) -> Response:
+    viewer.actor.require("billing:write")
+    found = await metering.get_meter(viewer.actor, meter)
+    values = {
+        "event_type": found.event_type,
+        "aggregation": found.aggregation,
+        "value_property": found.value_property,
+        "unit": found.unit,
+        "filters": "\n".join(_words_of(found)),
+        "dimensions": ", ".join(
+            each["name"] if each["name"] == each["property"] else f"{each['name']} = {each['property']}"
+            for each in found.dimensions
+        ),
+        "description": found.description,
+    }
+    return _form(request, viewer, values, of=found)
+
+
+@router.post("/{meter}/versions")
+async def create_version(request: Request, viewer: SignedIn, meter: str) -> Response:
+    found, form = await metering.get_meter(viewer.actor, meter), viewer.form
+    try:
+        made = await metering.create_meter_version(viewer.actor, found.slug, **_meaning(form))
+    except (InvalidInput, Conflict) as error:
+        return _form(request, viewer, form.values(), error, of=found)
+    return done(request, _said(made), back="/meters")
+
+
+def _meaning(form: Form) -> dict[str, Any]:
+    """The arguments of the core that both forms have."""
+    return {
+        "name": form.text("name"),
+        "event_type": form.text("event_type"),
+        "aggregation": form.text("aggregation"),
+        "value_property": form.text("value_property") if form.text("aggregation") != "count" else "",
+        "filters": [metering.filter_of_words(each) for each in form.text("filters").splitlines() if each.strip()],
+        "dimensions": _dimensions(form.text("dimensions")),
+        "unit": form.text("unit"),
+        "description": form.text("description"),
+        "starts_at": form.midnight("starts_at"),
+    }
+
+
+def _said(meter: metering.Meter) -> str:
+    since = f"from {meter.starts_at:%d %B %Y} on" if meter.starts_at else "from now on, and what was recorded before"
+    return f"{meter.name} counts {since}"
 
 
 def _dimensions(text: str) -> list[metering.Dimension]:
@@ -92,6 +132,11 @@ def _dimensions(text: str) -> list[metering.Dimension]:
     return [metering.Dimension(name.strip(), path.strip() or name.strip()) for name, _, path in pairs]
 
 
-def _form(request: Request, viewer: Viewer, values: dict[str, str], error: InvalidInput | None = None) -> Response:
-    return page(request, viewer, "meters/new.html", title="New meter", partials={"dialog": "sheet"},
-                status=422 if error else 200, values=values, error=error, counts=COUNTS)  # fmt: skip
+def _form(
+    request: Request, viewer: Viewer, values: dict[str, str], error: InvalidInput | Conflict | None = None,
+    of: metering.Meter | None = None,
+) -> Response:  # fmt: skip
+    """`of`: the meter that a new version is made of."""
+    return page(request, viewer, "meters/new.html", title=f"New version of {of.name}" if of else "New meter",
+                partials={"dialog": "sheet"}, status=422 if error else 200, values=values, error=error, counts=COUNTS,
+                of=of)  # fmt: skip

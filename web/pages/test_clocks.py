@@ -1,6 +1,6 @@
 """Test clocks: a time of its own for some users, and what happens to them on the way."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from core import accounts, billing, plans
 from core.clock import now
 from core.errors import Conflict, InvalidInput, NotFound
+from web.forms import Form
 from web.rendering import done, page, redirect
 from web.viewer import SignedIn, Viewer
 
@@ -38,9 +39,7 @@ async def create_test_clock(request: Request, viewer: SignedIn) -> Response:
     viewer.actor.require("billing:write")
     form = viewer.form
     try:
-        clock = await billing.create_test_clock(
-            viewer.actor, name=form.text("name"), now_at=_midnight(form.text("now_at"), "now_at")
-        )
+        clock = await billing.create_test_clock(viewer.actor, name=form.text("name"), now_at=_day(form, "now_at"))
     except (InvalidInput, Conflict) as error:
         return _new(request, viewer, form.values(), error)
     return redirect(request, f"/test-clocks/{clock.id}", say=f"{clock.name} stands at {clock.now_at:%d %B %Y}")
@@ -88,7 +87,7 @@ async def advance_test_clock(request: Request, viewer: SignedIn, clock_id: UUID)
     try:
         clock = await billing.get_test_clock(viewer.actor, clock_id)
         days = form.number("days", 0)
-        to = _midnight(form.text("to"), "to") if form.text("to") else clock.now_at + timedelta(days=min(days, 10_000))
+        to = form.midnight("to") or clock.now_at + timedelta(days=min(days, 10_000))
         clock = await billing.advance_test_clock(viewer.actor, clock_id, to)
     except (InvalidInput, Conflict) as error:
         return await _advance(request, viewer, clock_id, form.values(), error)
@@ -114,11 +113,10 @@ async def attach_to_test_clock(request: Request, viewer: SignedIn, clock_id: UUI
     return done(request, f"{user.name} lives by this clock", back=f"/test-clocks/{clock_id}")
 
 
-def _midnight(text: str, field: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
-    except ValueError:
-        raise InvalidInput("A day is written like 2026-05-01.", field=field) from None
+def _day(form: Form, name: str) -> datetime:
+    if (midnight := form.midnight(name)) is None:
+        raise InvalidInput("A day is written like 2026-05-01.", field=name)
+    return midnight
 
 
 def _new(request: Request, viewer: Viewer, values: dict[str, str], error: Error | None = None) -> Response:

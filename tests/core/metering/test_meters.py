@@ -9,6 +9,7 @@ import pytest
 
 from core import metering
 from core.accounts import SYSTEM, Actor
+from core.clock import now
 from core.database import connect_directly, fetch
 from core.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from core.metering import Dimension, Filter, MeterRule, filter_of_words, load_catalogue
@@ -53,9 +54,9 @@ async def test_a_meter_begins_with_the_catalogue_that_has_it(database: str) -> N
     assert meter.catalogue == await version() == before + 1
     rules = await load_catalogue()
     assert rules.version == before + 1
-    said = rules.contributions("llm.completion", {"usage": {"tokens": Decimal("1.5")}})
+    said = rules.contributions("llm.completion", {"usage": {"tokens": Decimal("1.5")}}, now())
     assert [(rule.meter_id, value) for rule, value, _ in said] == [(meter.id, Decimal("1.5"))]
-    assert list(rules.contributions("api.call", {"usage": {"tokens": 1}})) == []
+    assert list(rules.contributions("api.call", {"usage": {"tokens": 1}}, now())) == []
 
 
 async def test_a_slug_is_one_meters_and_a_conflict_changes_nothing(database: str) -> None:
