@@ -34,6 +34,13 @@ SELECT EXISTS (
       AND i.status IN ('finalized', 'skipped')
 ) AS counted
 """
+_END = """
+SELECT coalesce(
+    (SELECT max(period_end) FROM invoices WHERE user_id = $1 AND subscription_id = $2 AND kind = 'period'
+        AND period_start = $3 AND period_end > $3),
+    (SELECT next_at FROM billing_schedules WHERE root_id = $2)
+) AS at
+"""
 
 
 async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: bool = False) -> InvoiceDetails:
@@ -97,6 +104,8 @@ async def _reissue(old: Invoice) -> UUID:
     else:
         before = tuple(each for each in context.progressive if each.at <= old.period_end)
         contents = await draft_progressive([replace(context, progressive=before)], seals, old.period_end)
+        if contents[0].totals.subtotal <= 0:  # packs came meanwhile
+            return old.id
     numbered = await store(contents, replaces=old.id)
     await take_numbers(numbered)
     if not numbered:
@@ -105,9 +114,9 @@ async def _reissue(old: Invoice) -> UUID:
 
 
 async def _end_of(old: Invoice) -> datetime:
-    """Where the period ends that ran: the schedule closes it next, for nothing has taken the invoice off yet."""
-    rows = await fetch("SELECT next_at FROM billing_schedules WHERE root_id = $1", old.subscription_id)
-    end: datetime = rows[0]["next_at"]
+    """Where the period ends that ran: its own invoice says it, void by now, or the schedule that is to close it."""
+    rows = await fetch(_END, old.user_id, old.subscription_id, old.period_start)
+    end: datetime = rows[0]["at"]
     return end
 
 

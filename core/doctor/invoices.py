@@ -20,11 +20,13 @@ SELECT series, number, lag(number, 1, 0::bigint) OVER (PARTITION BY series ORDER
 FROM (SELECT series, number FROM invoices WHERE number IS NOT NULL
       UNION ALL SELECT series, number FROM credit_notes) documents
 """
+# What is void for good was a period too.
 _TILES = """
 SELECT subscription_id, period_start, before FROM (
     SELECT subscription_id, period_start,
            lag(period_end) OVER (PARTITION BY subscription_id ORDER BY period_end) AS before
-    FROM invoices WHERE user_id = ANY ($1::uuid[]) AND kind = 'period' AND status IN ('finalized', 'skipped')
+    FROM (SELECT DISTINCT subscription_id, period_start, period_end FROM invoices
+          WHERE user_id = ANY ($1::uuid[]) AND kind = 'period' AND status <> 'draft') closed
 ) periods WHERE before IS NOT NULL AND before <> period_start
 """
 _SUMS = """
