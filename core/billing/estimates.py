@@ -31,10 +31,11 @@ __all__ = ["UserEstimate", "as_plan_charge", "estimate_user", "estimate_users", 
 _HISTORY = timedelta(days=36)
 #: Calls are answered by the same process: a thousand estimates must not keep them waiting.
 _USERS_AT_A_STRETCH = 25
-# Subscriptions that were paused or have add-ons.
+# Who was paused, or has add-ons or unit packs.
 _APART = """
-SELECT root_id FROM subscription_pauses WHERE user_id = ANY ($1)
-UNION SELECT root_id FROM subscription_addons WHERE user_id = ANY ($1)
+SELECT user_id FROM subscription_pauses WHERE user_id = ANY ($1)
+UNION SELECT user_id FROM subscription_addons WHERE user_id = ANY ($1)
+UNION SELECT user_id FROM unit_packs WHERE user_id = ANY ($1) AND remaining > 0
 """
 
 
@@ -77,7 +78,7 @@ async def estimates_of(actor: Actor, users: Sequence[User], *, at: datetime | No
     }
     charges = await Charge.filter(version_id__in=list(versions)).order_by("position")
     meters = await list_meters(actor)
-    apart = {row["root_id"] for row in await fetch(_APART, [user.id for user in users])}
+    apart = {row["user_id"] for row in await fetch(_APART, [user.id for user in users])}
     used = await month_to_date(actor, zones, at=instant)
     daily = await daily_usage(actor, zones, since=instant - _HISTORY)
     by_version: dict[UUID, list[Charge]] = {version_id: [] for version_id in versions}
@@ -140,12 +141,12 @@ def _is_plain(
     subscription: Subscription, version: PlanVersion, charges: Sequence[Charge], month: Period, apart: Set[UUID]
 ) -> bool:
     """Whether its period is the calendar month, all of it under one version, and charges alone make its price; `apart`
-    are those that were paused or have add-ons."""
+    are users with what makes more of it."""
     return (
         (version.interval_unit, version.interval_count, version.alignment) == ("month", 1, "calendar")
         and version.minimum is None
         and version.spend_cap is None
-        and subscription.root_id not in apart
+        and subscription.user_id not in apart  # type: ignore[attr-defined]
         and max(subscription.starts_at, subscription.trial_ends_at or subscription.starts_at) <= month.start
         and (subscription.ends_at is None or subscription.ends_at >= month.end)
         and not any(charge.pricing.dimension or charge.pricing.minimum or charge.pricing.maximum for charge in charges)

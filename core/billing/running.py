@@ -19,6 +19,7 @@ from core.billing.drafting import SEAL_MAX
 from core.billing.estimation import Estimate, EstimateLine, RatedLine, UnpricedUsage
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.lines import Line, Stretch
+from core.billing.packs import shelf_of
 from core.billing.rating import Used, usage_of
 from core.metering import ADDED_UP, Meter, SealedUsage
 from core.money import ONE, ZERO, exact, exact_ratio, round_quantity, sum_amounts
@@ -43,8 +44,11 @@ async def running_estimates(
     seals = {context.user.id: SEAL_MAX for context in contexts}
     used = await usage_of(contexts, cuts, seals, meters=[meter for meter in meters if meter.id in priced])
     known = {meter.id: meter for meter in meters}
+    shelf = await shelf_of([context.user.id for context in contexts])
     return {
-        context.user.id: _estimate(context, tracks, each, known, daily, at)
+        context.user.id: _estimate(
+            context, tracks, each, known, daily, at, shelf.units_of(context.user.id, context.span.end)
+        )
         for context, tracks, each in zip(contexts, cuts, used, strict=True)
     }
 
@@ -74,12 +78,13 @@ def _estimate(
     meters: Mapping[UUID, Meter],
     daily: Mapping[tuple[UUID, UUID], Mapping[date, Decimal]],
     at: datetime,
+    packs: Mapping[UUID, Decimal],
 ) -> Estimate:
     currency, period = context.currency, Period(context.span.start, context.span.end)
     lines = [
         line
         for track, mine in zip(tracks, used, strict=True)
-        for line in _track(context, track, mine, meters, daily, at)
+        for line in _track(context, track, mine, meters, daily, at, packs)
     ]
     priced = {meter_id for track in tracks for meter_id in _priced(track)}
     return Estimate(
@@ -100,8 +105,9 @@ def _track(
     meters: Mapping[UUID, Meter],
     daily: Mapping[tuple[UUID, UUID], Mapping[date, Decimal]],
     at: datetime,
+    packs: Mapping[UUID, Decimal],
 ) -> list[EstimateLine]:
-    """The lines of the plan, or of one add-on."""
+    """The lines of the plan, or of one add-on; what packs hold covers usage as it will at the period's end."""
     period, user = Period(context.span.start, context.span.end), context.user
     totals = _totals(used, _priced(track))
     ended = not track or track[-1].end <= at  # an add-on that was removed has nothing to come
@@ -112,8 +118,8 @@ def _track(
         for meter_id, total in totals.items()
         if meter_id in meters
     }
-    to_date = _lines(context, track, used)
-    expected = _lines(context, track, _expected(used, totals, forecasts))
+    to_date = _lines(context, track, used, packs)
+    expected = _lines(context, track, _expected(used, totals, forecasts), packs)
     return _merge(context, track, to_date, expected, forecasts)
 
 
@@ -136,11 +142,11 @@ def _unpriced(
             yield UnpricedUsage(meter.id, meter.name, meter.unit or "units", total, forecast)
 
 
-def _lines(context: Context, cut: Sequence[Stretch], used: Used) -> list[Line]:
+def _lines(context: Context, cut: Sequence[Stretch], used: Used, packs: Mapping[UUID, Decimal]) -> list[Line]:
     if not cut:
         return []
     arrears = arrears_lines(
-        context.span, cut, lambda number, meter_id: used[number].get(meter_id, SealedUsage()), context.currency
+        context.span, cut, lambda number, meter_id: used[number].get(meter_id, SealedUsage()), context.currency, packs
     )
     return [*advance_lines(context.span, cut), *arrears]
 

@@ -203,3 +203,15 @@ def test_covered_units_leave_the_parts_of_usage_adding_up() -> None:
     assert (first.units, first.used.quantity, first.used.events) == (7, 5, 12)
     assert [part[1] for part in first.used.parts] == [0, 5]
     assert (second.units, second.used.quantity) == (0, -1)
+
+
+async def test_an_estimate_is_what_packs_leave_of_the_invoice_to_come(life: Life) -> None:
+    await life.add("15")
+    await life.use(40)
+    found = await billing.estimate_user(SYSTEM, life.holder.user.id, at=MAY + timedelta(days=20))
+    # Ten are included, fifteen are of the pack: fifteen are left, and the forecast is for a longer time.
+    assert str(found.estimate.total_to_date) == "7.50"
+    assert found.estimate.forecast_total >= found.estimate.total_to_date
+    closed = await life.close(JUNE)
+    assert str(closed.invoice.total.quantize(Decimal("0.01"))) == "7.50"
+    assert await life.left() == {"r": "0"}
