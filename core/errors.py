@@ -97,6 +97,7 @@ _CODES: dict[str, dict[str, str]] = {
         "already_paused": "The subscription is paused already",
         "invoice_not_void": "The invoice cannot be voided",
         "invoice_not_finalized": "The invoice is not finalized",
+        "figures_disagree": "The figures of a period contradict each other",
         "invoice_paid": "Nothing is owed on the invoice",
         "invoice_of_credit": "The invoice sold credit",
         "credit_spent": "Nothing is left of the credit",

@@ -13,6 +13,7 @@ from graphql_schema.admins import AdminQueries
 from graphql_schema.alerts import AlertMutations, AlertQueries
 from graphql_schema.billing import BillingQueries
 from graphql_schema.documents import Documents, InvalidDocument
+from graphql_schema.drafts import DraftMutations, DraftQueries
 from graphql_schema.errors import public_errors
 from graphql_schema.events import EventMutations, EventQueries, EventSubscriptions
 from graphql_schema.executor import Execution
@@ -53,6 +54,7 @@ class Query(
     EventQueries,
     BillingQueries,
     InvoiceQueries,
+    DraftQueries,
     LedgerQueries,
     PrepaymentQueries,
     UnitPackQueries,
@@ -80,6 +82,7 @@ class Mutation(
     AddonMutations,
     EventMutations,
     InvoiceMutations,
+    DraftMutations,
     TestClockMutations,
     PaymentMutations,
     PrepaymentMutations,

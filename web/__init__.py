@@ -12,6 +12,7 @@ from web.pages import (
     audit,
     credits,
     doctor,
+    drafts,
     events,
     invoices,
     jobs,
@@ -40,7 +41,7 @@ from web.security import HeadersMiddleware, add_headers
 
 __all__ = ["PAGES", "add_headers", "answer_exception", "create_router", "install", "is_for_people"]
 
-# `live` comes before `events`, whose last route would take its addresses for ids.
+# `drafts` comes before `invoices`, and `live` before `events`, whose last route would take its addresses for ids.
 PAGES = (
     account,
     admins,
@@ -63,6 +64,7 @@ PAGES = (
     plans,
     what_if,
     test_clocks,
+    drafts,
     invoices,
     payments,
     taxes,

@@ -165,6 +165,10 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
         "The answer says what stands in the way: money that was paid, or a credit note.",
     ),
     "invoice_not_finalized": ("This is possible with a finalized invoice only.", "Finalize it first."),
+    "figures_disagree": (
+        "An invoice that is wrong is worse than one that is late, so it is not made.",
+        "The answer says which figures; `keymeter doctor` says more. Mend them, then finalize the draft again.",
+    ),
     "invoice_paid": ("Nothing is owed on this invoice any more.", "There is nothing to do."),
     "invoice_of_credit": (
         "The invoice sold credit, and what it sold is still there, or was used.",

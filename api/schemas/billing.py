@@ -192,6 +192,26 @@ class PreviewOut(BaseModel):
         )
 
 
+class DraftOut(BaseModel):
+    """A period that is over: what its invoice says so far. It is made anew whenever it is read."""
+
+    subscription_id: UUID
+    user_id: UUID
+    finalizes_at: datetime = Field(description="From when on the run finalizes it.")
+    parked: str | None = Field(description="Why the run leaves it alone; null: it does not.")
+    invoice: PreviewOut
+
+    @classmethod
+    def of_draft(cls, draft: billing.InvoiceDraft) -> "DraftOut":
+        return cls(
+            subscription_id=draft.subscription_id,
+            user_id=draft.content.context.user.id,
+            finalizes_at=draft.finalizes_at,
+            parked=draft.parked,
+            invoice=PreviewOut.of(draft.content),
+        )
+
+
 class ChangeIn(Body):
     model_config = example(change="assign", plan="scale", when="now", seats=5)
 

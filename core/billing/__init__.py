@@ -22,6 +22,7 @@ from core.billing.credits import CreditKind, grant_credit, lapse_credits, list_c
 from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, DirectorySort, user_directory
 from core.billing.documents import credit_note_pdf, invoice_pdf
 from core.billing.drafting import Content
+from core.billing.drafts import InvoiceDraft, finalize_draft, get_draft, list_drafts
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
 from core.billing.exports import invoice_csv
@@ -36,7 +37,6 @@ from core.billing.invoices import (
     lines_of_invoices,
     list_invoices,
     preview_invoice,
-    unpark,
 )
 from core.billing.invoicing import RunReport, run_invoices
 from core.billing.lines import Line
@@ -113,6 +113,7 @@ __all__ = [
     "ForecastMethod",
     "Invoice",
     "InvoiceDetails",
+    "InvoiceDraft",
     "InvoiceKind",
     "InvoiceLine",
     "Line",
@@ -162,9 +163,11 @@ __all__ = [
     "estimate_user",
     "estimate_users",
     "estimates_of",
+    "finalize_draft",
     "find_test_clocks",
     "forecast_quantity",
     "get_credit_note",
+    "get_draft",
     "get_invoice",
     "get_prepayment",
     "get_tax_profile",
@@ -184,6 +187,7 @@ __all__ = [
     "list_coupons",
     "list_credit_notes",
     "list_credits",
+    "list_drafts",
     "list_invoices",
     "list_payments",
     "list_tax_rates",
@@ -208,7 +212,6 @@ __all__ = [
     "set_tax_profile",
     "simulate",
     "top_up",
-    "unpark",
     "user_directory",
     "users_on_test_clocks",
     "void_invoice",

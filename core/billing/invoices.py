@@ -9,12 +9,11 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from core import audit
 from core.accounts import Actor, User, get_user
 from core.billing.context import Schedule, load_contexts
 from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
 from core.billing.models import Invoice, InvoiceLine
-from core.database import fetch, transaction
+from core.database import fetch
 from core.errors import InvalidInput, NotFound
 from core.metering import MARK, SIGN, UsageEvent, counts, find_meters, value_of
 from core.money import format_decimal, format_quantity, round_amount
@@ -30,7 +29,6 @@ __all__ = [
     "lines_of_invoices",
     "list_invoices",
     "preview_invoice",
-    "unpark",
 ]
 
 STATUSES = ("draft", "finalized", "skipped", "void")
@@ -158,21 +156,6 @@ async def preview_invoice(actor: Actor, user_id: UUID) -> Content | None:
     contexts = await load_contexts([schedule])
     (content,) = await draft_contents(contexts, {user_id: SEAL_MAX})
     return content
-
-
-async def unpark(actor: Actor, root_id: UUID) -> None:
-    """Have the run take up a subscription again that it left alone."""
-    actor.require_vendor("billing:write")
-    async with transaction():
-        row = await BillingSchedule.select_for_update().get_or_none(root_id=root_id)
-        if row is None:
-            raise NotFound("There is no such subscription.", code="not_found")
-        before, row.parked, row.parked_at = row.parked, None, None
-        await row.save()
-        await audit.record(
-            actor, action="billing_schedule.unpark", entity="billing_schedule", entity_id=root_id, user_id=row.user_id,
-            before={"parked": before}, after={"parked": None},
-        )  # fmt: skip
 
 
 _DIGEST = """

@@ -33,6 +33,7 @@ POINTS = ("locked", "sealed", "drafted", "written", "scheduled", "numbered")
 _DUE = """
 SELECT root_id, user_id, period_start, whole_start, whole_end, next_at, seal_no FROM billing_schedules
 WHERE next_at <= $1 AND parked IS NULL AND test_clock_id IS NOT DISTINCT FROM $3::uuid
+  AND ($4::uuid IS NULL OR root_id = $4)
 ORDER BY next_at, root_id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
 _SCHEDULES = """
@@ -118,11 +119,16 @@ async def run_invoices(
 
 
 async def close_due_periods(
-    cutoff: datetime, *, limit: int, test_clock_id: UUID | None = None, reach: Callable[[str], None] = _nowhere
+    cutoff: datetime,
+    *,
+    limit: int,
+    test_clock_id: UUID | None = None,
+    root_id: UUID | None = None,
+    reach: Callable[[str], None] = _nowhere,
 ) -> RunReport:
-    """Close up to `limit` periods, one for each subscription, of users on no test clock or on this one. Call it inside
-    a transaction, alone in it."""
-    schedules = [Schedule(**dict(row)) for row in await fetch(_DUE, cutoff, limit, test_clock_id)]
+    """Close up to `limit` periods, one for each subscription or that of one only, of users on no test clock or on this
+    one. Call it inside a transaction, alone in it."""
+    schedules = [Schedule(**dict(row)) for row in await fetch(_DUE, cutoff, limit, test_clock_id, root_id)]
     report = RunReport()
     if not schedules:
         return report

@@ -30,7 +30,9 @@ WHERE c.used <> coalesce(h.used, 0)
 
 # What a meter does not know yet cannot be billed by it.
 _UNFINISHED = """
-SELECT DISTINCT s.root_id, m.slug FROM subscriptions s JOIN charges c ON c.version_id = s.version_id
+SELECT DISTINCT s.root_id, m.slug FROM (
+    SELECT root_id, version_id FROM subscriptions UNION SELECT root_id, version_id FROM subscription_addons
+) s JOIN charges c ON c.version_id = s.version_id
 JOIN meters m ON m.id = c.meter_id WHERE s.root_id = ANY ($1::uuid[]) AND m.id = ANY ($2::uuid[])
 """
 
@@ -51,10 +53,10 @@ async def discrepancies(schedules: Sequence[Schedule]) -> dict[UUID, str]:
     unfinished = await unfinished_meters()
     waiting = await fetch(_UNFINISHED, [each.root_id for each in schedules], list(unfinished)) if unfinished else []
     return {
-        row["root_id"]: f"The meter {row['slug']} still counts events from before it. Unpark when it is done."
+        row["root_id"]: f"The meter {row['slug']} counts earlier events still. Finalize the draft when it is done."
         for row in waiting
     } | {
         row["root_id"]: f"The counter of {row['slug']} says {row['used']:f} and its rollups {row['rolled']:f} for the"
-        " same month. Run `keymeter doctor`, mend it, then unpark."
+        " same month. Run `keymeter doctor`, mend it, then finalize the draft."
         for row in rows
     }

@@ -136,6 +136,13 @@ async def _at_invoice(world: World, path: str, body: Any = None) -> Request:
     return path.replace("{invoice_id}", str(newest.id)).replace("{position}", "0"), body
 
 
+async def _at_draft(path: str) -> Request:
+    """A user whose first month is over."""
+    user = await accounts.create_user(SYSTEM, name="Draft")
+    made = await plans.assign_plan(SYSTEM, user.id, plan="growth", starts_at=now() - timedelta(days=40))
+    return path.replace("{subscription_id}", str(made.root_id)), None
+
+
 async def _at_note(world: World, path: str) -> Request:
     asked, _ = await _at_invoice(world, "{invoice_id}")
     note = await billing.credit_invoice(SYSTEM, UUID(asked), amount=Decimal("0.01"), reason="r")
@@ -273,6 +280,8 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/users/{user}/addons": (READ_OF_A, None),
     "POST /v1/users/{user}/addons": (WRITE, lambda world, path: _with_addon(world, path, {"plan": "addons"})),
     "DELETE /v1/users/{user}/addons/{plan}": (WRITE, lambda world, path: _with_addon(world, f"{path}?when=now")),
+    "GET /v1/invoices/drafts": (READ_OF_VENDOR, None),
+    "POST /v1/invoices/drafts/{subscription_id}/finalize": (WRITE, lambda _, path: _at_draft(path)),
     "POST /v1/users/{user}/subscriptions/pause": (WRITE, lambda world, path: _subscribed(world, path, None)),
     "POST /v1/users/{user}/subscriptions/resume": (WRITE, lambda world, path: _subscribed(world, path, None)),
     "GET /v1/users/{user}/invoice-preview": (READ_OF_A, None),
@@ -357,6 +366,7 @@ SCOPES = {
     "POST /v1/users/{user}/subscriptions/preview": "billing:write",
     "POST /v1/plans/{slug}/move": "billing:write", "POST /v1/plans/{slug}/move/preview": "billing:write",
     "POST /v1/users/{user}/subscriptions/pause": "billing:write",
+    "POST /v1/invoices/drafts/{subscription_id}/finalize": "billing:write",
     "POST /v1/users/{user}/addons": "billing:write",
     "DELETE /v1/users/{user}/addons/{plan}": "billing:write",
     "POST /v1/users/{user}/subscriptions/resume": "billing:write",
@@ -519,6 +529,7 @@ async def test_who_is_refused_has_changed_nothing(client: httpx.AsyncClient, wor
                 and "{key_id}" not in route
                 and "{slug}" not in route
                 and "{invoice_id}" not in route
+                and "{subscription_id}" not in route
                 and "{clock_id}" not in route
                 and "{reservation_id}" not in route
                 and "/top-ups" not in route

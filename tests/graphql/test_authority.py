@@ -35,6 +35,7 @@ MUTATIONS = {
     "addAddon": 'addAddon(userId: "USER", plan: "growth") { id }',
     "removeAddon": 'removeAddon(userId: "USER", plan: "growth")',
     "runInvoices": "runInvoices(dryRun: true) { finalized }",
+    "finalizeDraft": 'finalizeDraft(subscriptionId: "USER") { id }',
     "voidInvoice": 'voidInvoice(id: "USER", reason: "r") { id }',
     "runJob": 'runJob(name: "sweeps") { name }',
     "replayMessage": 'replayMessage(id: "00000000-0000-0000-0000-000000000001") { id }',

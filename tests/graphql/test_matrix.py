@@ -63,6 +63,7 @@ FIELDS = {
     "lineEvents": (of_a("invoice_not_found"), '{ lineEvents(invoiceId: "INVOICE", position: 1) { __typename } }'),
     "quarantinedEvents": (OF_VENDOR, "{ quarantinedEvents { edges { cursor } } }"),
     "invoicePreview": (of_a("user_not_found"), '{ invoicePreview(userId: "USER") { __typename } }'),
+    "invoiceDrafts": (OF_VENDOR, "{ invoiceDrafts { edges { node { userId } } } }"),
     "changePreview": (OF_WRITERS, '{ changePreview(userId: "USER", change: CANCEL) { __typename } }'),
     "movePreview": (OF_WRITERS, '{ movePreview(plan: "growth") { __typename } }'),
     "simulate": (OF_VENDOR, '{ simulate(plan: "growth", since: "2026-01-01", until: "2026-02-01") { __typename } }'),

@@ -52,6 +52,7 @@ SINGLE = {
     "ledger",
     "lineEvents",
     "invoicePreview",
+    "invoiceDrafts",
     "changePreview",
     "movePreview",
     "simulate",

@@ -8,6 +8,7 @@ import pytest
 from core import accounts, alerts, billing, jobs, outbox, plans
 from core.accounts import SYSTEM, Admin
 from core.audit import AuditEntry
+from core.clock import now
 from core.database import fetch
 from tests.support.routes import all_routes
 from tests.web.conftest import ORIGIN, Browser, token_in, web_routes
@@ -75,7 +76,10 @@ async def filled(business, user, key):
     payment = await billing.record_payment(SYSTEM, invoice.id, amount="1")
     pack = await billing.add_unit_pack(SYSTEM, user.id, meter="api_calls", units="9", reason="r")
     grant = await billing.grant_credit(SYSTEM, user.id, kind="promotional", amount="9", currency="USD", reason="r")
+    recent = await accounts.create_user(SYSTEM, name="Draft")
+    draft = await plans.assign_plan(SYSTEM, recent.id, plan="growth", starts_at=now() - timedelta(days=40))
     values = {
+        "subscription_id": draft.root_id,
         "user_id": user.id,
         "key_id": key.id,
         "slug": "starter",

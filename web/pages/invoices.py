@@ -16,6 +16,7 @@ router = APIRouter(prefix="/invoices", include_in_schema=False)
 
 STATUSES = ("draft", "finalized", "skipped", "void")
 PAGE_SIZE = 25
+DRAFTS_SHOWN = 10
 
 
 @router.get("")
@@ -29,6 +30,7 @@ async def list_invoices(
     )
     holders = await accounts.find_users(viewer.actor, {invoice.user_id for invoice in found.items})
     asked = {"user": str(user) if user else "", "status": chosen or ""}
+    plain = not (owner or chosen or cursor)
     return page(
         request,
         viewer,
@@ -36,6 +38,7 @@ async def list_invoices(
         title="Invoices",
         partials={"invoices": "table"},
         invoices=found.items,
+        drafts=await billing.list_drafts(viewer.actor, limit=DRAFTS_SHOWN) if plain else None,
         users=holders,
         owner=owner,
         asked=asked,

@@ -325,10 +325,13 @@ async def test_figures_that_contradict_each_other_park_the_user_and_nobody_else(
     assert report.finalized == 3  # both fees of May, the other user's of June
     ((root, reason),) = report.parked.items()
     assert "counter of api_calls says 2" in reason
+    with pytest.raises(Conflict) as refused:
+        await billing.finalize_draft(SYSTEM, root)
+    assert refused.value.code == "figures_disagree" and "counter of api_calls says 2" in refused.value.message
     await fetch("UPDATE user_counters SET used = used - 1 WHERE period = 'month'")
     assert (await billing.run_invoices(SYSTEM, until=JUNE)).closed == 0
-    await billing.unpark(SYSTEM, root)
-    assert (await billing.run_invoices(SYSTEM, until=JUNE)).finalized == 1
+    assert [each.parked for each in (await billing.list_drafts(SYSTEM, user_id=holder.user.id)).items] == [reason]
+    assert (await billing.finalize_draft(SYSTEM, root)).invoice.period_end == JUNE
 
 
 async def test_a_user_sees_its_own_invoices_and_no_others(plan: str, holder: Holder) -> None:
