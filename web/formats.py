@@ -14,6 +14,7 @@ __all__ = [
     "amounts",
     "change",
     "compact",
+    "days",
     "long_day",
     "number",
     "percent",
@@ -90,6 +91,16 @@ def signed(value: Decimal) -> str:
 def short_day(day: date) -> str:
     """`Nov 3`."""
     return f"{day:%b} {day.day}"
+
+
+def days(start: datetime, end: datetime, zone: str) -> str:
+    """`Oct 1 – Oct 31, 2026`: the days of a period `[start, end)` in its zone, the last one included."""
+    first = start.astimezone(zone_of(zone)).date()
+    last = max(first, (end - timedelta(microseconds=1)).astimezone(zone_of(zone)).date())
+    if first == last:
+        return f"{short_day(first)}, {first.year}"
+    year = f", {first.year}" if first.year != last.year else ""
+    return f"{short_day(first)}{year} – {short_day(last)}, {last.year}"
 
 
 def long_day(day: date) -> str:
@@ -174,6 +185,7 @@ FILTERS = {
     "long_day": long_day,
     "number": number,
     "short_day": short_day,
+    "days": days,
     "signed": signed,
     "browser": browser,
     "typeset": typeset,

@@ -12,6 +12,7 @@ from core.billing import say_amount, say_quantity
 from core.clock import now
 from core.periods import local_date, midnight_of
 from tests.web.conftest import Browser, text_of
+from web import formats
 from web.formats import compact
 
 NASTY = "<img src=x onerror=alert(1)>\"'`{{7*7}}</script>"
@@ -237,3 +238,18 @@ async def test_numbers_are_compact_without_lying():
     told = {"0": "0", "999": "999", "9999.5": "10,000", "12345": "12.3k", "999499": "999k", "999999": "1M",
             "1000000": "1M", "12400000": "12.4M", "5.25": "5.25", "196.27": "196"}  # fmt: skip
     assert {number: compact(Decimal(number)) for number in told} == told
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "zone", "said"),
+    [
+        ("2026-10-01T00:00", "2026-11-01T00:00", "UTC", "Oct 1 – Oct 31, 2026"),
+        ("2026-09-30T22:00", "2026-10-31T23:00", "Europe/Berlin", "Oct 1 – Oct 31, 2026"),
+        ("2026-12-01T00:00", "2027-01-02T00:00", "UTC", "Dec 1, 2026 – Jan 1, 2027"),
+        ("2026-10-01T00:00", "2026-10-01T00:00", "UTC", "Oct 1, 2026"),
+        ("2026-10-01T00:00", "2026-10-02T00:00", "UTC", "Oct 1, 2026"),
+    ],
+)
+def test_a_period_is_said_by_the_days_of_its_zone(start: str, end: str, zone: str, said: str) -> None:
+    first, last = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (start, end))
+    assert formats.days(first, last, zone) == said
