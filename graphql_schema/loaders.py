@@ -152,7 +152,9 @@ class Loaders:
             by_arguments.setdefault(key.arguments, []).append(key.user_id)
         found = {}
         for arguments, user_ids in by_arguments.items():
-            usages = await metering.usage_of_users(self._actor, user_ids, rows_max=USAGE_ROWS_MAX, **dict(arguments))
+            asked = dict(arguments)
+            asked["values"] = dict(asked["values"])
+            usages = await metering.usage_of_users(self._actor, user_ids, rows_max=USAGE_ROWS_MAX, **asked)
             found |= {UsageKey(user_id, arguments): usage for user_id, usage in usages.items()}
         return found
 

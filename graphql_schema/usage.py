@@ -20,7 +20,22 @@ from graphql_schema.scalars import BigInt
 if TYPE_CHECKING:
     from graphql_schema.users import User
 
-__all__ = ["From", "Live", "MeterSlugs", "To", "Usage", "UsageQueries", "UsageWindow", "Window", "Zone"]
+__all__ = [
+    "Compare",
+    "Dimensions",
+    "From",
+    "KeyId",
+    "Live",
+    "MeterSlugs",
+    "To",
+    "Top",
+    "Usage",
+    "UsageQueries",
+    "UsageWindow",
+    "Where",
+    "Window",
+    "Zone",
+]
 
 LazyUser = Annotated["User", strawberry.lazy("graphql_schema.users")]
 
@@ -53,6 +68,10 @@ To = Annotated[
 Window = Annotated[UsageWindow, strawberry.argument(description="How long the windows are.")]
 Zone = Annotated[str, strawberry.argument(description="The IANA zone whose calendar the windows follow.")]
 MeterSlugs = Annotated[list[str] | None, strawberry.argument(description="Slugs of meters; null or none: all.")]
+KeyId = Annotated[UUID | None, strawberry.argument(description="By which key; null: by any.")]
+Dimensions = Annotated[list[str] | None, strawberry.argument(description="Split the rows by these dimensions as well.")]
+Top = Annotated[int | None, strawberry.argument(description="Only so many groups of each meter, the greatest.")]
+Compare = Annotated[bool, strawberry.argument(description="Read the same length of time before, too.")]
 Live = Annotated[bool, strawberry.argument(description="False: the use of test keys instead.")]
 
 
@@ -74,6 +93,11 @@ class DimensionValue:
 class DimensionFilter:
     name: str = strawberry.field(description="The dimension's name.")
     values: list[str] = strawberry.field(description="Its values.")
+
+
+Where = Annotated[
+    list[DimensionFilter] | None, strawberry.argument(description="Only what has these values of dimensions.")
+]
 
 
 @strawberry.type(description="What was used of one meter in one window, by one group if groups were asked for.")
@@ -152,21 +176,15 @@ class UsageQueries:
         zone: Zone = "UTC",
         meters: MeterSlugs = None,
         user_id: Annotated[UUID | None, strawberry.argument(description="Whose; null: everybody's.")] = None,
-        key_id: Annotated[UUID | None, strawberry.argument(description="By which key; null: by any.")] = None,
+        key_id: KeyId = None,
         group_by: Annotated[
             list[UsageGroup] | None, strawberry.argument(description="Split the rows by these as well.")
         ] = None,
-        dimensions: Annotated[
-            list[str] | None, strawberry.argument(description="Split the rows by these dimensions as well.")
-        ] = None,
-        where: Annotated[
-            list[DimensionFilter] | None, strawberry.argument(description="Only what has these values of dimensions.")
-        ] = None,
+        dimensions: Dimensions = None,
+        where: Where = None,
         live: Live = True,
-        top: Annotated[
-            int | None, strawberry.argument(description="Only so many groups of each meter, the greatest.")
-        ] = None,
-        compare: Annotated[bool, strawberry.argument(description="Read the same length of time before, too.")] = False,
+        top: Top = None,
+        compare: Compare = False,
     ) -> Usage | None:
         found = await metering.query_usage(
             info.context.actor,

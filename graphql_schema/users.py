@@ -24,7 +24,21 @@ from graphql_schema.meters import Meter
 from graphql_schema.operation import Info
 from graphql_schema.scalars import JSON, as_text_map
 from graphql_schema.subscriptions import Subscription
-from graphql_schema.usage import From, Live, MeterSlugs, To, Usage, UsageWindow, Window, Zone
+from graphql_schema.usage import (
+    Compare,
+    Dimensions,
+    From,
+    KeyId,
+    Live,
+    MeterSlugs,
+    To,
+    Top,
+    Usage,
+    UsageWindow,
+    Where,
+    Window,
+    Zone,
+)
 from graphql_schema.user_limits import Limit, RateLimit
 
 __all__ = ["User", "UserMutations", "UserQueries"]
@@ -110,8 +124,13 @@ class User(Node):
         window: Window = UsageWindow.TOTAL,
         zone: Zone = "UTC",
         meters: MeterSlugs = None,
+        key_id: KeyId = None,
         by_key: Annotated[bool, strawberry.argument(description="Split the rows by key as well.")] = False,
+        dimensions: Dimensions = None,
+        where: Where = None,
         live: Live = True,
+        top: Top = None,
+        compare: Compare = False,
     ) -> Usage | None:
         arguments = {
             "start": from_,
@@ -119,8 +138,12 @@ class User(Node):
             "window": window.value,
             "zone": zone,
             "meters": tuple(meters or ()),
-            "by_key": by_key,
+            "key_id": key_id,
+            "group_by": (*(["key"] if by_key else []), *(f"dimension:{name}" for name in dimensions or ())),
+            "values": tuple((each.name, tuple(each.values)) for each in where or ()),
             "live": live,
+            "top": top,
+            "compare": compare,
         }
         found = info.context.loaders.usage.load(UsageKey(self.id, tuple(arguments.items())))
         return ready(found, lambda usage: Usage(found=usage))

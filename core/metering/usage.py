@@ -99,19 +99,28 @@ async def query_usage(
         await get_user(actor, owner)
     chosen = await choose_meters(actor, meters)
     asked = _Asked([owner] if owner is not None else None, key_id, tuple(group_by), dict(values or {}), live, rows_max)
-    asked.check(chosen)
-    if top is not None and not 1 <= top <= TOP_MAX:
-        raise InvalidInput(f"top is 1 to {TOP_MAX}.", field="top")
+    asked.check(chosen, top)
     windows = _windows(start, end, window, check_zone(zone, field="zone"))
     rows = _rows(windows, chosen, asked, await _read(windows, chosen, asked))
+    return _usage(windows, rows, await _read_before(windows, chosen, asked) if compare else None, top)
+
+
+_Before = tuple[Sequence[Period], Sequence[UsageRow]]
+
+
+async def _read_before(windows: Sequence[Period], meters: Sequence[Meter], asked: "_Asked") -> _Before:
+    """The time of the same length before, in one window."""
+    first, last = windows[0].start, windows[-1].end
+    before = [Period(first - (last - first), first)]
+    return before, _rows(before, meters, asked, await _read(before, meters, asked))
+
+
+def _usage(windows: Sequence[Period], rows: Sequence[UsageRow], before: _Before | None, top: int | None) -> Usage:
     every = {_group_of(row) for row in rows}
     kept = _greatest(rows, top) if top is not None else every
     previous = None
-    if compare:
-        first, last = windows[0].start, windows[-1].end
-        before = [Period(first - (last - first), first)]
-        found = _rows(before, chosen, asked, await _read(before, chosen, asked))
-        previous = Usage(before, [row for row in found if top is None or _group_of(row) in kept])
+    if before is not None:
+        previous = Usage(before[0], [row for row in before[1] if top is None or _group_of(row) in kept])
     return Usage(windows, [row for row in rows if _group_of(row) in kept], previous, len(every) - len(kept))
 
 
@@ -148,21 +157,37 @@ async def usage_of_users(
     window: Window = "total",
     zone: str = "UTC",
     meters: Sequence[str] = (),
-    by_key: bool = False,
+    key_id: UUID | None = None,
+    group_by: Sequence[str] = (),
+    values: Mapping[str, Sequence[str]] | None = None,
     live: bool = True,
+    top: int | None = None,
+    compare: bool = False,
     rows_max: int = ROWS_MAX,
 ) -> dict[UUID, Usage]:
-    """As `query_usage`, for each of these users on its own, in one go. Users that the actor may not see are absent."""
+    """As `query_usage`, for each of these users on its own, in one go. Users that the actor may not see are absent.
+    `rows_max` is that of all of them together."""
     actor.require("read")
     owners = [user_id for user_id in user_ids if actor.sees(user_id)]
     chosen = await choose_meters(actor, meters)
     windows = _windows(start, end, window, check_zone(zone, field="zone"))
-    asked = _Asked(owners, None, ("user", "key") if by_key else ("user",), {}, live, rows_max)
-    by_user: dict[UUID, list[UsageRow]] = {owner: [] for owner in owners}
-    for row in _rows(windows, chosen, asked, await _read(windows, chosen, asked)):
+    groups = ("user", *(group for group in group_by if group != "user"))
+    asked = _Asked(owners, key_id, groups, dict(values or {}), live, rows_max)
+    asked.check(chosen, top)
+    rows = _by_user(_rows(windows, chosen, asked, await _read(windows, chosen, asked)))
+    if not compare:
+        return {owner: _usage(windows, rows.get(owner, ()), None, top) for owner in owners}
+    before, found = await _read_before(windows, chosen, asked)
+    past = _by_user(found)
+    return {owner: _usage(windows, rows.get(owner, ()), (before, past.get(owner, ())), top) for owner in owners}
+
+
+def _by_user(rows: Sequence[UsageRow]) -> dict[UUID, list[UsageRow]]:
+    found: dict[UUID, list[UsageRow]] = {}
+    for row in rows:
         assert row.user_id is not None
-        by_user[row.user_id].append(row)
-    return {owner: Usage(windows, rows) for owner, rows in by_user.items()}
+        found.setdefault(row.user_id, []).append(row)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +201,10 @@ class _Asked:
     live: bool
     rows_max: int
 
-    def check(self, meters: Sequence[Meter]) -> None:
-        """InvalidInput for a group or a dimension that no chosen meter has."""
+    def check(self, meters: Sequence[Meter], top: int | None) -> None:
+        """InvalidInput for a group or a dimension that no chosen meter has, and for no number of groups."""
+        if top is not None and not 1 <= top <= TOP_MAX:
+            raise InvalidInput(f"top is 1 to {TOP_MAX}.", field="top")
         named = {dimension["name"] for meter in meters for dimension in meter.dimensions}
         wanted = [group.removeprefix("dimension:") for group in self.groups if group.startswith("dimension:")]
         if unknown := set(self.groups) - set(get_args(GroupBy)) - {f"dimension:{name}" for name in wanted}:

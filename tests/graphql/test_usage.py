@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from core import accounts
+from core import accounts, metering
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch
+from core.gate import EventDraft, record_events
 from graphql_schema.connections import encode_node_id
 
 RECORD = (
@@ -41,6 +42,42 @@ async def test_usage_is_split_by_key(ask, client, shop):
     )
     assert found["usage"]["rows"] == [{"key": {"name": "Account"}, "quantity": "1"}]
     assert found["user"]["usage"] == found["usage"]
+
+
+async def test_a_user_is_asked_as_everybody_is(ask, shop):
+    await metering.create_meter(
+        SYSTEM, slug="renders", name="Renders", event_type="render", aggregation="sum", value_property="n",
+        dimensions=[metering.Dimension("model", "model"), metering.Dimension("region", "region")],
+    )  # fmt: skip
+    start = now() - timedelta(days=10)
+    drafts = [
+        EventDraft(str(customer.user.id), f"{number}-{model}-{days}", "render", now() - timedelta(days=days),
+                   properties={"n": n * (number + 1), "model": model, "region": region})
+        for number, customer in enumerate(shop.customers[:2])
+        for model, region, days, n in (("a", "eu", 1, 5), ("b", "eu", 2, 3), ("c", "us", 3, 1), ("b", "us", 12, 7))
+    ]  # fmt: skip
+    assert (await record_events(SYSTEM, drafts)).accepted == 8
+    rows = "{ rows { dimensions { name value } events quantity } leftOut previous { rows { quantity } } }"
+    for arguments in (
+        'dimensions: ["model"]',
+        'dimensions: ["model"], top: 1, compare: true',
+        'where: [{name: "region", values: ["eu"]}], compare: true, window: DAY',
+        'dimensions: ["model", "region"], top: 2, compare: true, zone: "Asia/Kolkata"',
+    ):
+        asked = f'from: "{start.isoformat()}", meters: ["renders"], {arguments}'
+        users = " ".join(
+            f'u{number}: user(id: "{customer.user.id}") {{ usage({asked}) {rows} }}'
+            for number, customer in enumerate(shop.customers[:2])
+        )
+        found = await ask(f"{{ {users} }}")
+        for number, customer in enumerate(shop.customers[:2]):
+            alone = await ask(f'{{ usage(userId: "{customer.user.id}", {asked}) {rows} }}')
+            assert found[f"u{number}"]["usage"] == alone["usage"], arguments
+            assert alone["usage"]["rows"], arguments
+    wrong = await ask.try_(
+        '{ users { edges { node { usage(dimensions: ["nope"], meters: ["renders"]) { leftOut } } } } }'
+    )
+    assert set(wrong.codes) == {"invalid_input"}
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ async def test_adjacent_ranges_add_up(scene: Scene) -> None:
 async def test_users_together_and_each_on_its_own_agree(scene: Scene) -> None:
     ids = [user.id for user in scene.users]
     each = await metering.usage_of_users(
-        SYSTEM, [*ids, uuid4()], start=START, end=END, window="day", zone="Asia/Kathmandu", by_key=True
+        SYSTEM, [*ids, uuid4()], start=START, end=END, window="day", zone="Asia/Kathmandu", group_by=["key"]
     )
     assert {user_id for user_id, usage in each.items() if usage.rows} == set(ids)
     for user_id in ids:
