@@ -38,6 +38,7 @@ from graphql_schema.unit_packs import UnitPackMutations, UnitPackQueries
 from graphql_schema.usage import UsageQueries
 from graphql_schema.user_limits import LimitMutations
 from graphql_schema.users import UserMutations, UserQueries
+from graphql_schema.viewer import ViewerQueries
 
 __all__ = ["GatedSchema", "schema"]
 
@@ -46,6 +47,7 @@ __all__ = ["GatedSchema", "schema"]
     description="What can be read. A field that needs a further look-up is null if that failed, with an error."
 )
 class Query(
+    ViewerQueries,
     UserQueries,
     KeyQueries,
     MeterQueries,

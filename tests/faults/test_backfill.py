@@ -19,6 +19,8 @@ from tests.support.patience import FULL
 EVENTS = 1_000_000 if FULL else 3_000
 CHUNK = 5_000 if FULL else 200
 RATE = 5_000 if FULL else 1_000
+#: How many requests are on their way at once.
+SENDERS = 8
 BATCH = 500
 USERS = 40
 SINCE = datetime(2015, 1, 1, tzinfo=UTC)
@@ -43,23 +45,24 @@ class _Sender:
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
         self._until = now()
-        self._sent = 0
+        self.sent = 0
         self._back: set[int] = set()
         self.events = 0
         self.total = 0
 
     async def send(self, count: int) -> None:
-        fresh = [self._draft(self._sent + number) for number in range(count)]
-        self._sent += count
-        for number in self._rng.sample(range(self._sent), count // 100):
+        fresh = [self._draft(self.sent + number) for number in range(count)]
+        recorded = max(count, self.sent - SENDERS * count)  # what may still be on its way is not taken back
+        self.sent += count
+        for number in self._rng.sample(range(recorded), count // 100):
             if number not in self._back:
                 self._back.add(number)
                 fresh.append(EventDraft(f"crm-{number % USERS}", f"r{number}", "", retracts=f"e{number}"))
         fresh += self._rng.choices(fresh, k=count // 20)
         result = await record_events(SYSTEM, fresh)
         assert not result.rejected
-        self.events = self._sent - len(self._back)
-        self.total = sum(range(self._sent)) - sum(self._back)
+        self.events = self.sent - len(self._back)
+        self.total = sum(range(self.sent)) - sum(self._back)
 
     def _draft(self, number: int) -> EventDraft:
         # By its number, so that one that is sent again is the same; over 40 days, in no order.
@@ -78,14 +81,23 @@ async def test_a_meter_made_over_a_long_log_is_exact_though_killed_while_events_
     for _ in range(EVENTS // (4 * BATCH)):
         await sender.send(4 * BATCH)
     ended = asyncio.Event()
+    free = asyncio.Semaphore(SENDERS)
+
+    async def send_one() -> None:
+        async with free:
+            await sender.send(BATCH)
 
     async def go_on_sending() -> None:
         began, batches = time.perf_counter(), 0
-        while not ended.is_set():
-            await sender.send(BATCH)
-            batches += 1
-            await asyncio.sleep(max(0.0, began + batches * BATCH / RATE - time.perf_counter()))
+        async with asyncio.TaskGroup() as group:
+            while not ended.is_set():
+                async with free:  # who falls behind sends as fast as it can
+                    pass
+                group.create_task(send_one())
+                batches += 1
+                await asyncio.sleep(max(0.0, began + batches * BATCH / RATE - time.perf_counter()))
 
+    arrived = sender.sent
     sending = asyncio.create_task(go_on_sending())
     await metering.create_meter(
         SYSTEM, slug="n", name="N", event_type="job", aggregation="sum", value_property="n",
@@ -104,6 +116,7 @@ async def test_a_meter_made_over_a_long_log_is_exact_though_killed_while_events_
             kills += 1
         await process.communicate()
     took = time.perf_counter() - began
+    arrived = sender.sent - arrived
     ended.set()
     await sending
     assert (kills, process.returncode) == (2, 0)
@@ -115,5 +128,6 @@ async def test_a_meter_made_over_a_long_log_is_exact_though_killed_while_events_
     report = await doctor.examine(SYSTEM, only=["events_rollups", "rollups_counters", "identities"])
     assert not report.total, report.findings
     tell(
-        f"a meter over {EVENTS:,} events, exact after {took:.0f} s and two kills; {sender.events:,} counted in the end"
+        f"a meter over {EVENTS:,} events, exact after {took:.0f} s and two kills, while {arrived / took:,.0f} events/s"
+        f" arrived; {sender.events:,} counted in the end"
     )
