@@ -4,13 +4,13 @@ import asyncio
 import random
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core import accounts, billing, keys, metering, plans
+from core import accounts, billing, doctor, gate, keys, metering, plans
 from core.accounts import SYSTEM
 from core.billing.invoicing import POINTS
 from core.database import close_database, fetch, open_database
@@ -18,11 +18,13 @@ from core.pepper import Pepper, use_pepper
 from core.plans import ChargeDraft
 from tests.faults.conftest import SEED
 from tests.support.calls import call_of, record
-from tests.support.invoicing import MAY, UNTIL
+from tests.support.invoicing import MAY, THERE, UNTIL
 from tests.support.patience import FULL
 from tests.support.postgres import clone_template, drop_database, url_of
 
 USERS = 1000 if FULL else 30  # enough work for each run to reach its death
+CLOCKED = 40 if FULL else 4
+MONEY = ("invoice_numbers", "invoice_periods", "invoice_contents", "ledger", "credits", "payments", "prepayments")
 RUNS = 8 if FULL else 2
 ROUNDS = 50 if FULL else 3
 WRITERS = 16 if FULL else 4
@@ -115,6 +117,68 @@ async def test_runs_that_are_killed_and_repeated_make_the_same_invoices_as_an_un
     tell(
         f"seed {SEED}: {RUNS} runs at once, {killed} killed at {len(POINTS)} points; {len(numbers)} invoices, the same"
     )
+
+
+@pytest.fixture
+async def clocked() -> AsyncIterator[str]:
+    """The name of a database with a test clock at the beginning of 2031, and users on it who used something, have a
+    coupon and pay ahead."""
+    name = await clone_template()
+    use_pepper(Pepper(((1, bytes.fromhex("5a" * 32)),)))
+    await open_database(url_of(name))
+    await metering.ensure_call_meters(["api_calls"])
+    charges = [ChargeDraft("Fee", "flat", 49, timing="advance"), ChargeDraft("Calls", "per_unit", 1, "api_calls")]  # type: ignore[arg-type]
+    await plans.create_plan(SYSTEM, slug="growth", name="Growth", currency="USD", charges=charges)
+    await plans.publish_plan(SYSTEM, "growth")
+    await billing.create_coupon(SYSTEM, code="tenth", name="Tenth", percent="10", invoices=5)
+    clock = await billing.create_test_clock(SYSTEM, name="c", now_at=datetime(2031, 1, 31, 12, tzinfo=UTC))
+    for number in range(CLOCKED):
+        user = await accounts.create_user(SYSTEM, name=f"User {number}")
+        await billing.attach_to_test_clock(SYSTEM, clock.id, user.id)
+        await plans.assign_plan(SYSTEM, user.id, plan="growth")
+        await billing.attach_coupon(SYSTEM, user.id, code="tenth")
+        await billing.set_prepayment(SYSTEM, user.id, top_up_below="20", top_up_amount="30", threshold="4")
+        drafts = [gate.EventDraft(str(user.id), f"{number}-{n}", "api.call", properties={"units": {"api_calls": 1}})
+                  for n in range(7)]  # fmt: skip
+        assert (await gate.record_events(SYSTEM, drafts)).accepted == 7
+    await close_database()
+    yield name
+    await drop_database(name)
+
+
+async def test_a_clock_whose_movers_are_killed_gets_where_it_goes_with_the_same_invoices(
+    clocked: str, tell: Any
+) -> None:
+    undisturbed = await clone_template(clocked)
+    try:
+        process = await start(url_of(undisturbed), "advance", "", str(SEED))
+        assert (await process.communicate(), process.returncode)[1] == 0
+        expected = await contents(undisturbed)
+    finally:
+        await drop_database(undisturbed)
+    assert len(expected) > 14 * CLOCKED
+    killed = 0
+    for attempt, point in enumerate([*POINTS * (2 if FULL else 1), ""]):
+        process = await start(url_of(clocked), "advance", point, f"{SEED}-{attempt}")
+        output = await process.communicate()
+        assert process.returncode in (0, -9), (SEED, output)
+        killed += process.returncode == -9
+    assert await contents(clocked) == expected, f"seed {SEED}"
+    await open_database(url_of(clocked))
+    try:
+        rows = await fetch("SELECT number FROM invoices WHERE series = 'TEST' AND number IS NOT NULL ORDER BY 1")
+        (clock,) = await billing.list_test_clocks(SYSTEM)
+        report = await doctor.examine(SYSTEM, only=MONEY)
+    finally:
+        await close_database()
+    assert [row["number"] for row in rows] == list(range(1, len(rows) + 1)), f"seed {SEED}"
+    assert (clock.now_at, clock.advancing_to, report.total, killed) == (
+        THERE,
+        None,
+        0,
+        len(POINTS) * (2 if FULL else 1),
+    )
+    tell(f"seed {SEED}: a move over 14 months of {CLOCKED} users killed {killed} times; {len(rows)} invoices, the same")
 
 
 async def test_usage_that_arrives_while_its_month_is_closed_is_on_exactly_one_invoice(business: str, tell: Any) -> None:

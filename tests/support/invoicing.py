@@ -1,7 +1,7 @@
 """A process of its own that invoices, or that records calls: `python -m tests.support.invoicing URL run POINT SEED`.
 
 `run` kills itself, as SIGKILL does, when it has reached a point for the n-th time (n by the seed); with no point it runs
-to its end. `write` records calls of a month that is being closed, for each user whose id it reads.
+to its end. `advance` does so while it moves the only test clock to `THERE`. `write` records calls of a month that is being closed, for each user whose id it reads.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -21,10 +22,12 @@ from tests.support.calls import call_of, record
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 UNTIL = datetime(2026, 7, 1, tzinfo=UTC)
+THERE = datetime(2032, 4, 1, tzinfo=UTC)
 
 
-async def run_invoices(point: str, dice: random.Random) -> None:
-    left = dice.randint(1, 2)
+def death(point: str, times: int) -> Callable[[str], None]:
+    """Dies as it reaches a point for the n-th time."""
+    left = times
 
     def reach(name: str) -> None:
         nonlocal left
@@ -33,6 +36,16 @@ async def run_invoices(point: str, dice: random.Random) -> None:
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+    return reach
+
+
+async def advance(point: str, dice: random.Random) -> None:
+    (clock,) = await billing.list_test_clocks(SYSTEM)
+    await billing.advance_test_clock(SYSTEM, clock.id, THERE, reach=death(point, dice.randint(1, 2)))
+
+
+async def run_invoices(point: str, dice: random.Random) -> None:
+    reach = death(point, dice.randint(1, 2))
     await billing.run_invoices(SYSTEM, until=UNTIL, chunk=dice.choice([3, 5]) if point else 50, reach=reach)
 
 
@@ -61,7 +74,13 @@ async def main(url: str, mode: str, what: str, seed: str) -> None:
     await open_database(url)
     try:
         dice = random.Random(seed)
-        await (run_invoices(what, dice) if mode == "run" else write_calls(seed))
+        match mode:
+            case "run":
+                await run_invoices(what, dice)
+            case "advance":
+                await advance(what, dice)
+            case _:
+                await write_calls(seed)
     finally:
         await close_database()
 

@@ -62,15 +62,20 @@ async def said(user: User) -> list[tuple[object, ...]]:
     found = []
     for invoice in reversed(page.items):
         details = await billing.get_invoice(SYSTEM, invoice.id)
-        lines = [(line.kind, line.name, line.amount, line.events, line.explanation) for line in details.lines]
+        lines = [
+            (line.kind, line.name, line.amount, line.discount, line.events, line.explanation) for line in details.lines
+        ]
+        # Each user has an attachment of its own.
+        discounts = [(each["name"], each["amount"], each["explanation"]) for each in invoice.discounts]
         found.append(
-            (invoice.status, invoice.period_start, invoice.period_end, invoice.total, invoice.issued_at, lines)
-        )
+            (invoice.status, invoice.period_start, invoice.period_end, invoice.total, invoice.issued_at, lines,
+             discounts)
+        )  # fmt: skip
     return found
 
 
 async def live(user: User, clock_id: UUID, step: timedelta | None) -> None:
-    """Fourteen months with a change of plan, a pause and calls, in steps or from one event to the next."""
+    """Fourteen months with a change of plan, a pause, coupons and calls, in steps or from one event to the next."""
 
     async def to(day: int) -> None:
         target = START + timedelta(days=day)
@@ -81,6 +86,8 @@ async def live(user: User, clock_id: UUID, step: timedelta | None) -> None:
     await plans.assign_plan(SYSTEM, user.id, plan="growth", seats=2)
     await to(40)
     await use(user, 7)
+    await billing.attach_coupon(SYSTEM, user.id, code="fifth")
+    await billing.attach_coupon(SYSTEM, user.id, code="ten")
     await to(100)
     await plans.assign_plan(SYSTEM, user.id, plan="scale")
     await use(user, 4)
@@ -93,12 +100,17 @@ async def live(user: User, clock_id: UUID, step: timedelta | None) -> None:
 
 
 async def test_fourteen_months_at_once_are_as_lived_day_by_day(plan: str) -> None:
+    await billing.create_coupon(SYSTEM, code="fifth", name="A fifth", percent="20", invoices=7)
+    await billing.create_coupon(SYSTEM, code="ten", name="Ten", amount="10", currency="USD")
     (one, leaper), (other, walker) = await clocked("leaper"), await clocked("walker")
     await live(leaper, one.id, None)
     await live(walker, other.id, timedelta(days=9, hours=7))
     leaped = await said(leaper)
     assert leaped == await said(walker)
     assert len(leaped) == 14
+    # Both from the first invoice after day 40 on; that on seven of them, pauses between, and this on all that are left.
+    owing = [[name for name, *_ in row[6]] for row in leaped if row[0] == "finalized"]  # type: ignore[attr-defined]
+    assert owing == [[], []] + [["A fifth", "Ten"]] * 7 + [["Ten"]] * (len(owing) - 9) and len(owing) > 10
     # The trial ends at a midnight there; each invoice is issued an hour behind its boundary, in order.
     assert leaped[0][2] == datetime(2031, 2, 9, 23, tzinfo=UTC)
     assert [row[4] for row in leaped if row[0] == "finalized"] == sorted(
