@@ -119,10 +119,11 @@ async def list_balances(actor: AnyActor, user: str) -> list[BalanceOut]:
 async def list_ledger(
     actor: AnyActor,
     user: str,
+    invoice: Annotated[UUID | None, Query(description="Only what is about this invoice.")] = None,
     limit: Annotated[int | None, Query(ge=1, le=100)] = None,
     cursor: Annotated[str | None, Query(description="`next_cursor` of the last page.")] = None,
 ) -> PageOut[LedgerTransactionOut]:
-    """The transactions of the ledger about a user, newest first."""
+    """The transactions of the ledger about a user, newest first, or about one invoice and all that was done to it."""
     found = await accounts.find_user(actor, user)
-    page = await ledger.list_transactions(actor, found.id, limit=limit, cursor=cursor)
+    page = await billing.list_ledger(actor, found.id, invoice_id=invoice, limit=limit, cursor=cursor)
     return PageOut(items=[LedgerTransactionOut.of(*each) for each in page.items], next_cursor=page.next_cursor)

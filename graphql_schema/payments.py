@@ -114,16 +114,17 @@ class CreditInput:
     expires_at: datetime | None = strawberry.field(description="Never, by default.", default=None)
 
 
+@strawberry.type(description="What a transaction did to an account, or what all of them did.")
+class LedgerEntry:
+    account: str = strawberry.field(description="Such as receivable, revenue, tax, cash or balance.")
+    amount: Money = strawberry.field(description="A debit is above zero, a credit below.")
+
+
 @strawberry.type(description="How a user stands in one currency.")
 class Balance:
     owed: Money = strawberry.field(description="On finalized invoices.")
     balance: Money = strawberry.field(description="Paid or credited beyond that: it goes on the next invoice.")
-
-
-@strawberry.type(description="What a transaction did to an account.")
-class LedgerEntry:
-    account: str = strawberry.field(description="Such as receivable, revenue, tax, cash or balance.")
-    amount: Money = strawberry.field(description="A debit is above zero, a credit below.")
+    accounts: list[LedgerEntry] = strawberry.field(description="Every account that was posted to.")
 
 
 @strawberry.type(description="One thing that happened to a user's money.")
@@ -142,15 +143,16 @@ class LedgerTransaction:
             kind=transaction.kind,
             source_id=transaction.source_id,
             posted_at=transaction.posted_at,
-            entries=[
-                LedgerEntry(account=account, amount=_money(amount, transaction.currency))
-                for account, amount in amounts.items()
-            ],
+            entries=_entries(amounts, transaction.currency),
         )
 
 
 def _money(amount: Decimal, currency: str) -> Money:
     return Money(amount=round_amount(amount, currency), currency=currency)
+
+
+def _entries(amounts: Mapping[str, Decimal], currency: str) -> list[LedgerEntry]:
+    return [LedgerEntry(account=account, amount=_money(amount, currency)) for account, amount in amounts.items()]
 
 
 UserId = Annotated[UUID, strawberry.argument(description="Whose.")]
@@ -161,7 +163,11 @@ class LedgerQueries:
     @strawberry.field(description="What a user owes, and what it has paid beyond that, by currency.")
     async def balances(self, info: Info, user_id: UserId) -> list[Balance] | None:
         return [
-            Balance(owed=_money(each.owed, each.currency), balance=_money(each.balance, each.currency))
+            Balance(
+                owed=_money(each.owed, each.currency),
+                balance=_money(each.balance, each.currency),
+                accounts=_entries(each.accounts, each.currency),
+            )
             for each in await ledger.balances_of(info.context.actor, user_id)
         ]
 
@@ -169,11 +175,18 @@ class LedgerQueries:
     async def credits(self, info: Info, user_id: UserId) -> list[CreditGrant] | None:
         return [CreditGrant.of(each) for each in await billing.list_credits(info.context.actor, user_id)]
 
-    @strawberry.field(description="The transactions of the ledger about a user, newest first.")
+    @strawberry.field(description="The transactions of the ledger about a user, newest first, or about one invoice.")
     async def ledger(
-        self, info: Info, user_id: UserId, first: First = PAGE_SIZE_DEFAULT, after: After = None
+        self,
+        info: Info,
+        user_id: UserId,
+        invoice_id: Annotated[
+            UUID | None, strawberry.argument(description="Only what is about this one: payments, notes, a void.")
+        ] = None,
+        first: First = PAGE_SIZE_DEFAULT,
+        after: After = None,
     ) -> Connection[LedgerTransaction] | None:
-        page = await ledger.list_transactions(info.context.actor, user_id, limit=first, cursor=after)
+        page = await billing.list_ledger(info.context.actor, user_id, invoice_id=invoice_id, limit=first, cursor=after)
         return connection_of(page, LedgerTransaction.of)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import strawberry
 
 from core import billing
+from graphql_schema.invoice_lines import InvoiceDiscount, InvoiceTax
 from graphql_schema.money import Money
 from graphql_schema.operation import Info
 from graphql_schema.own_prices import Overrides, own_prices
@@ -47,6 +48,11 @@ class PreviewLine:
 class InvoicePreview:
     period_start: datetime = strawberry.field(description="Where the period begins whose arrears it bills.")
     period_end: datetime = strawberry.field(description="The boundary that it is for.")
+    subtotal: Money = strawberry.field(description="The sum of its lines.")
+    discount: Money = strawberry.field(description="By coupons.")
+    tax: Money = strawberry.field(description="On top, or within the prices.")
+    discounts: list[InvoiceDiscount] = strawberry.field(description="What each coupon would take off, in order.")
+    taxes: list[InvoiceTax] = strawberry.field(description="Each tax.")
     total: Money = strawberry.field(description="What would be owed.")
     credited: Money = strawberry.field(description="By credit notes on earlier invoices that it would cause.")
     lines: list[PreviewLine] = strawberry.field(description="Its lines, in order.", metadata={"size": 10})
@@ -57,7 +63,12 @@ class InvoicePreview:
         return cls(
             period_start=content.context.span.start,
             period_end=content.context.span.end,
-            total=Money(amount=content.total, currency=currency),
+            **{
+                name: Money(amount=getattr(content.totals, name), currency=currency)
+                for name in ("subtotal", "discount", "tax", "total")
+            },
+            discounts=[InvoiceDiscount.of(each.json(), currency) for each in content.totals.discounts],
+            taxes=[InvoiceTax.of(each.json(), currency) for each in content.totals.taxes],
             credited=Money(amount=content.credited, currency=currency),
             lines=[
                 PreviewLine(

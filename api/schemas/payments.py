@@ -203,6 +203,9 @@ class BalanceOut(BaseModel):
     currency: str
     owed: Amount = Field(description="On finalized invoices.")
     balance: Amount = Field(description="Paid too much, or credited after it was paid: it goes on the next invoice.")
+    accounts: dict[str, Amount] = Field(
+        description="Every account that was posted to, debits above zero.", examples=[{"receivable": "49.00"}]
+    )
 
     @classmethod
     def of(cls, found: ledger.Balance) -> "BalanceOut":

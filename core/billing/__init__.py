@@ -23,6 +23,7 @@ from core.billing.directory import SPEND_SORTED_MAX, Directory, DirectoryRow, Di
 from core.billing.documents import credit_note_pdf, invoice_pdf
 from core.billing.drafting import Content
 from core.billing.drafts import InvoiceDraft, finalize_draft, get_draft, list_drafts
+from core.billing.entries import list_ledger
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
 from core.billing.exports import invoice_csv
@@ -189,6 +190,7 @@ __all__ = [
     "list_credits",
     "list_drafts",
     "list_invoices",
+    "list_ledger",
     "list_payments",
     "list_tax_rates",
     "list_test_clocks",

@@ -37,12 +37,16 @@ async def holder(app) -> Holder:
 
 async def test_the_invoice_that_comes_next_and_what_a_change_makes_of_it(ask, holder):
     query = """query($user: UUID!) {
-        invoicePreview(userId: $user) { total { amount } lines { name amount { amount } explanation } }
+        invoicePreview(userId: $user) { subtotal { amount } discount { amount } tax { amount } discounts { name }
+            taxes { name } total { amount } lines { name amount { amount } explanation } }
         changePreview(userId: $user, change: ASSIGN, plan: "large", when: PERIOD_END) {
             before { total { amount } } after { total { amount } } differences { amount currency } }
     }"""
     found = await ask(query, user=str(holder.user.id))
-    assert found["invoicePreview"]["total"] == {"amount": "61.00"}
+    assert found["invoicePreview"]["total"] == found["invoicePreview"]["subtotal"] == {"amount": "61.00"}
+    assert [found["invoicePreview"][name] for name in ("discount", "tax", "discounts", "taxes")] == [
+        {"amount": "0.00"}, {"amount": "0.00"}, [], [],
+    ]  # fmt: skip
     assert [line["name"] for line in found["invoicePreview"]["lines"]] == ["Fee", "Calls"]
     assert found["changePreview"] == {
         "before": [{"total": {"amount": "61.00"}}], "after": [{"total": {"amount": "61.00"}}],
@@ -84,11 +88,15 @@ async def test_a_payment_is_recorded_given_back_and_stands_in_the_ledger(ask, ho
     query = """query($id: UUID!, $user: UUID!) {
         invoice(id: $id) { paymentStatus owed { amount } payments { amount { amount } refunded { amount } } }
         balances(userId: $user) { owed { amount } balance { amount } }
+        sums: balances(userId: $user) { accounts { account } }
+        about: ledger(userId: $user, invoiceId: $id) { edges { node { kind } } }
         ledger(userId: $user, first: 1) { edges { node { kind entries { account amount { amount } } } } } }"""
     found = await ask(query, id=str(invoice.id), user=str(holder.user.id))
     assert found["invoice"]["paymentStatus"] == "PARTIAL" and found["invoice"]["owed"] == {"amount": "1.00"}
     assert found["invoice"]["payments"] == [{"amount": {"amount": amount}, "refunded": {"amount": "6.00"}}]
     assert found["balances"] == [{"owed": {"amount": "1.00"}, "balance": {"amount": "0.00"}}]
+    assert {each["account"] for each in found["sums"][0]["accounts"]} == {"receivable", "revenue", "cash", "balance"}
+    assert [each["node"]["kind"] for each in found["about"]["edges"]] == ["refund", "payment", "credit_note", "invoice"]
     node = found["ledger"]["edges"][0]["node"]
     assert node["kind"] == "refund"
     assert {each["account"]: each["amount"]["amount"] for each in node["entries"]} == {

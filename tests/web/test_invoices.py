@@ -232,3 +232,21 @@ async def test_a_unit_pack_is_sold_and_revoked_on_a_users_page(app, business, ow
     assert (await owner.post(f"{at}/{pack.id}/revoke", {"reason": "r"})).status_code in (204, 303)
     again = await owner.post(f"{at}/{pack.id}/revoke", {"reason": "r"})
     assert again.status_code == 422 and "Nothing is left" in again.text
+
+
+async def test_the_ledger_of_a_user_and_what_of_it_is_about_an_invoice(app, business, owner, user):
+    at = f"/users/{user.id}/ledger"
+    assert "Nothing was posted yet" in (await owner.get(at)).text
+    await billing.run_invoices(SYSTEM)
+    mine = [each for each in (await billing.list_invoices(SYSTEM, user_id=user.id)).items if each.number]
+    await billing.record_payment(SYSTEM, mine[0].id, amount="10000")
+    await billing.credit_invoice(SYSTEM, mine[0].id, amount="0.01", reason="r")
+    await billing.grant_credit(SYSTEM, user.id, kind="prepaid", amount="9", currency="USD", reason="r")
+    shown = (await owner.get(at)).text
+    assert "Prepaid credit" in shown and "What the user owes" in shown and "$9.00" in shown
+    assert f"{at}?invoice={mine[0].id}" in (await owner.get(f"/invoices/{mine[0].id}")).text
+    about = (await owner.get(f"{at}?invoice={mine[0].id}")).text
+    assert ">Payment<" in about and ">Credit note<" in about and "Prepaid credit" not in about
+    assert (
+        await owner.get(f"{at}?invoice={mine[0].id}", headers={"hx-request": "true", "hx-target": "transactions"})
+    ).text.startswith('<div id="transactions">')
