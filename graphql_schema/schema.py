@@ -30,7 +30,7 @@ from graphql_schema.prepayments import PrepaymentMutations, PrepaymentQueries
 from graphql_schema.previews import PreviewQueries
 from graphql_schema.reservations import ReservationMutations, ReservationQueries
 from graphql_schema.scalars import SCALARS
-from graphql_schema.simulations import SimulationQueries
+from graphql_schema.simulations import SimulationQueries, SimulationSubscriptions
 from graphql_schema.subscriptions import SubscriptionMutations
 from graphql_schema.taxes import TaxMutations, TaxQueries
 from graphql_schema.test_clocks import TestClockMutations, TestClockQueries
@@ -100,7 +100,7 @@ class Mutation(
 
 # Not `Subscription`, which is a user on a plan everywhere in Keymeter.
 @strawberry.type(description="What can be followed: GraphQL's subscriptions.")
-class LiveFeed(EventSubscriptions):
+class LiveFeed(EventSubscriptions, SimulationSubscriptions):
     pass
 
 

@@ -1,6 +1,7 @@
 """GraphQL: what users would have paid on another version of a plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -14,7 +15,7 @@ from graphql_schema.money import Money
 from graphql_schema.operation import Info
 from graphql_schema.users import User
 
-__all__ = ["SimulationQueries"]
+__all__ = ["SimulationQueries", "SimulationSubscriptions"]
 
 
 def _moneys(by_currency: Mapping[str, Decimal]) -> list[Money]:
@@ -148,3 +149,55 @@ class SimulationQueries:
             limit=limit,
         )
         return Simulation.of(found)
+
+
+@strawberry.type(description="How far a simulation is, and what came of it.")
+class SimulationProgress:
+    done: int = strawberry.field(description="Users that were looked at.")
+    total: int = strawberry.field(description="Of how many.")
+    result: Simulation | None = strawberry.field(description="What came of it; null until the end.")
+
+
+@strawberry.type
+class SimulationSubscriptions:
+    @strawberry.subscription(
+        description="What `simulate` answers, with how far it is until then; the last one has the result.",
+        metadata={"cost": 200},
+    )
+    async def simulation(
+        self,
+        info: Info,
+        plan: Annotated[str, strawberry.argument(description="The slug of the plan.")],
+        since: Annotated[date, strawberry.argument(description="The first day, in the time zone of each user.")],
+        until: Annotated[date, strawberry.argument(description="The day after the last; it lies in the past.")],
+        version: Annotated[int | None, strawberry.argument(description="Its number; null: the newest.")] = None,
+        user_ids: Annotated[
+            list[UUID] | None, strawberry.argument(description="Null: everybody who was subscribed in that time.")
+        ] = None,
+        on_plan: Annotated[
+            str | None, strawberry.argument(description="Only who was subscribed to this plan in that time.")
+        ] = None,
+        limit: Annotated[
+            int, strawberry.argument(description="Users to show who would pay more, and as many who would pay less.")
+        ] = 10,
+    ) -> AsyncGenerator[SimulationProgress, None]:
+        steps = billing.follow_simulation(
+            info.context.actor,
+            plan,
+            version=version,
+            since=since,
+            until=until,
+            user_ids=user_ids,
+            on_plan=on_plan,
+            limit=limit,
+        )
+        done = total = 0
+        async with aclosing(steps):
+            async for step in steps:
+                await info.context.recheck()
+                info.context.renew()
+                if isinstance(step, billing.Progress):
+                    done, total = step.done, step.total
+                    yield SimulationProgress(done=done, total=total, result=None)
+                else:
+                    yield SimulationProgress(done=total, total=total, result=Simulation.of(step))

@@ -64,7 +64,7 @@ from api.schemas.payments import (
     UnitPackOut,
 )
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
-from api.schemas.simulations import SimulationIn, SimulationOut
+from api.schemas.simulations import SimulationIn, SimulationOut, SimulationProgressOut
 from api.schemas.subscriptions import AddonIn, AddonOut, CancelIn, SubscriptionIn, SubscriptionOut
 from api.schemas.taxes import (
     AttachIn,
@@ -161,6 +161,7 @@ __all__ = [
     "RunOut",
     "SimulationIn",
     "SimulationOut",
+    "SimulationProgressOut",
     "SubscriptionIn",
     "SubscriptionOut",
     "TaxProfileIn",

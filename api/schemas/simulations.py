@@ -121,3 +121,10 @@ def _lines(lines: Sequence[billing.Line]) -> list[SimulatedLineOut]:
         )
         for line in lines
     ]
+
+
+class SimulationProgressOut(BaseModel):
+    """How far a simulation is."""
+
+    done: int = Field(description="Users that were looked at.")
+    total: int = Field(description="Of how many.")

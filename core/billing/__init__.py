@@ -68,7 +68,7 @@ from core.billing.payments import (
 )
 from core.billing.prepayment import TopUpGranted, get_prepayment, set_prepayment
 from core.billing.revenue import MonthRevenue, revenue_by_month
-from core.billing.simulation import Progress, SimulatedUser, Simulation, simulate
+from core.billing.simulation import Progress, SimulatedUser, Simulation, follow_simulation, simulate
 from core.billing.storing import InvoiceKind
 from core.billing.taxes import check_tax_id, create_tax_rate, get_tax_profile, list_tax_rates, set_tax_profile
 from core.billing.test_clocks import (
@@ -166,6 +166,7 @@ __all__ = [
     "estimates_of",
     "finalize_draft",
     "find_test_clocks",
+    "follow_simulation",
     "forecast_quantity",
     "get_credit_note",
     "get_draft",

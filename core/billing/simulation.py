@@ -9,10 +9,11 @@ Nothing is written: each chunk of users is a read-only transaction, and the data
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from core.accounts import SYSTEM, Actor, User
@@ -29,7 +30,7 @@ from core.money import ZERO, exact, sum_amounts
 from core.periods import local_date
 from core.plans import Plan, PlanVersion, get_plan
 
-__all__ = ["Progress", "SimulatedUser", "Simulation", "simulate"]
+__all__ = ["Progress", "SimulatedUser", "Simulation", "follow_simulation", "simulate"]
 
 CHUNK = 50
 DAYS_MAX = 1100
@@ -165,6 +166,24 @@ async def simulate(
         progress(Progress(done, max(total, done)))
         await asyncio.sleep(0)  # whoever else is served by this process is next
     return found
+
+
+async def follow_simulation(actor: Actor, plan: str, **asked: Any) -> AsyncGenerator[Progress | Simulation, None]:
+    """The same, with how far it is whenever it is farther, and what came of it in the end. Whoever is slow to take is
+    told the newest only, and who goes away ends it."""
+    steps: asyncio.Queue[Progress | None] = asyncio.Queue()
+    running = asyncio.ensure_future(simulate(actor, plan, **asked, progress=steps.put_nowait))
+    running.add_done_callback(lambda _: steps.put_nowait(None))
+    try:
+        while (step := await steps.get()) is not None:
+            while not steps.empty() and (newer := steps.get_nowait()) is not None:
+                step = newer
+            yield step
+            if running.done():
+                break
+        yield await running
+    finally:
+        running.cancel()
 
 
 def _latest() -> date:

@@ -277,6 +277,10 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
         READ_OF_VENDOR,
         lambda world, path: _body(path, {"plan": world.plan, "since": "2026-01-01", "until": "2026-02-01"}),
     ),
+    "GET /v1/simulations/stream": (
+        READ_OF_VENDOR,
+        lambda world, path: _body(f"{path}?plan={world.plan}&since=2026-01-01&until=2026-02-01"),
+    ),
     "GET /v1/users/{user}/addons": (READ_OF_A, None),
     "POST /v1/users/{user}/addons": (WRITE, lambda world, path: _with_addon(world, path, {"plan": "addons"})),
     "DELETE /v1/users/{user}/addons/{plan}": (WRITE, lambda world, path: _with_addon(world, f"{path}?when=now")),

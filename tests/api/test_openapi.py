@@ -71,7 +71,9 @@ def test_every_success_says_what_it_is(document: dict[str, Any]) -> None:
     for route, operation in operations(document):
         success = [answer for status, answer in operation["responses"].items() if status < "300"]
         assert len(success) == 1, route
-        kind = {"csv": "text/csv", "pdf": "application/pdf"}.get(route.rsplit("/", 1)[-1], "application/json")
+        kind = {"csv": "text/csv", "pdf": "application/pdf", "stream": "text/event-stream"}.get(
+            route.rsplit("/", 1)[-1], "application/json"
+        )
         if "204" not in operation["responses"]:  # nothing is left to tell of
             assert success[0]["content"][kind]["schema"], route
 

@@ -1,5 +1,6 @@
 """What if over REST."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -42,3 +43,19 @@ async def test_a_draft_is_simulated_with_its_lines(
     for change in ({"version": 9}, {"on_plan": "nothing", "user_ids": None}, {"until": "2026-05-01"}, {"limit": 101}):
         answer = await client.post("/v1/simulations", json=body | change, headers=bearer.headers)
         assert answer.status_code in (404, 422), change
+
+
+async def test_a_simulation_is_followed_to_its_figures(client: httpx.AsyncClient, bearer: Bearer, drafted: str) -> None:
+    asked = {"plan": drafted, "since": "2026-05-01", "until": "2026-06-01"}
+    answer = await client.get("/v1/simulations/stream", params=asked, headers=bearer.headers)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = [each.split("\n") for each in answer.text.split("\n\n") if each]
+    names, told = zip(*((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in events),
+                      strict=True)  # fmt: skip
+    assert set(names[:-1]) == {"progress"} and names[-1] == "result"
+    assert told[-2] == {"done": 1, "total": 1}
+    whole = await client.post("/v1/simulations", json=asked, headers=bearer.headers)
+    assert told[-1] == whole.json()
+    for wrong, status in (({"version": 9}, 404), ({"until": "2026-05-01"}, 422), ({"since": "soon"}, 422)):
+        refused = await client.get("/v1/simulations/stream", params=asked | wrong, headers=bearer.headers)
+        assert refused.status_code == status, wrong

@@ -23,7 +23,7 @@ from graphql import introspection_from_schema
 from sgqlc.endpoint.http import HTTPEndpoint
 from sgqlc.operation import Operation as SgqlcOperation
 
-from core import accounts, gate, keys
+from core import accounts, gate, keys, plans
 from core.accounts import SYSTEM, User, revoke_token
 from core.ids import new_id
 from graphql_schema.schema import schema
@@ -244,6 +244,22 @@ async def test_an_event_stream_tells_events_and_its_end_is_noticed(live, user):
         assert "too_large" in bomb.text
         ordinary = await http.post(live.url, headers=live.headers, json=body)
         assert "text/event-stream" in ordinary.json()["errors"][0]["message"]
+
+
+async def test_a_simulation_tells_how_far_it_is_and_ends_with_its_figures(live, database):
+    await plans.create_plan(SYSTEM, slug="what", name="What", currency="USD", charges=[])
+    asked = """subscription($plan: String!) { simulation(plan: $plan, since: "2026-05-01", until: "2026-06-01") {
+        done total result { version users } } }"""
+    async with socket(live, **live.headers) as found:
+        await found.init()
+        await found.subscribe(asked, plan="what")
+        told = []
+        while (answer := await found.receive())["type"] == "next":
+            told.append(answer["payload"]["data"]["simulation"])
+        assert answer["type"] == "complete"
+        assert told[0]["result"] is None and told[-1]["result"] == {"version": 1, "users": 0}
+        await found.subscribe(asked, id="2", plan="nothing")
+        assert (await found.receive())["payload"]["errors"][0]["extensions"]["code"] == "plan_not_found"
 
 
 # --- gql -------------------------------------------------------------------------------------------------------------

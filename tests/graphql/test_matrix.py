@@ -82,7 +82,7 @@ FIELDS = {
     "outboxMessages": (OF_VENDOR, "{ outboxMessages { edges { cursor } } }"),
 }  # fmt: skip
 #: Followed over a WebSocket or an event stream; tests/graphql/test_live.py has each of them by every caller.
-FOLLOWED = {"usageEvents"}
+FOLLOWED = {"usageEvents", "simulation"}
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """What if: what users would have paid on a version of a plan. The figures come in a stream, with how far they are."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,22 +86,17 @@ async def show_user(
     """The lines of one user, as they were and as they would have been."""
     details = await plans.get_plan(viewer.actor, slug)
     asked = _asked(details, version, since, until, "")
-    found = await _simulate(viewer, slug, asked, user_ids=[user_id])
+    found = await billing.simulate(viewer.actor, slug, **_wanted(asked), user_ids=[user_id])
     return page(request, viewer, "plans/what_if_user.html", title="What if", partials={"dialog": "sheet"},
                 details=details, asked=asked, found=found, row=next(iter(found.rows), None))  # fmt: skip
 
 
-async def _simulate(viewer: Viewer, slug: str, asked: Asked, **options: Any) -> Simulation:
-    return await billing.simulate(
-        viewer.actor,
-        slug,
-        version=asked.version,
-        since=_day(asked.since, "since"),
-        until=_day(asked.until, "until"),
-        on_plan=asked.on or None,
-        limit=SHOWN,
-        **options,
-    )
+def _wanted(asked: Asked) -> dict[str, Any]:
+    """What the core is asked for."""
+    return {
+        "version": asked.version, "since": _day(asked.since, "since"), "until": _day(asked.until, "until"),
+        "on_plan": asked.on or None, "limit": SHOWN,
+    }  # fmt: skip
 
 
 def _day(text: str, field: str) -> date:
@@ -113,7 +108,7 @@ def _day(text: str, field: str) -> date:
 
 async def _whole(viewer: Viewer, slug: str, asked: Asked) -> str:
     try:
-        return _shown(await _simulate(viewer, slug, asked), slug, asked)
+        return _shown(await billing.simulate(viewer.actor, slug, **_wanted(asked)), slug, asked)
     except KeymeterError as error:
         return render("plans/what_if_figures.html", error=error, progress=None, found=None)
 
@@ -127,23 +122,16 @@ def _shown(found: Simulation, slug: str, asked: Asked) -> str:
 
 async def _events(viewer: Viewer, slug: str, asked: Asked) -> AsyncIterator[str]:
     """How far it is whenever it is farther, and what came of it. Who goes away ends it."""
-    steps: asyncio.Queue[Progress | None] = asyncio.Queue()
-    running = asyncio.ensure_future(_simulate(viewer, slug, asked, progress=steps.put_nowait))
-    running.add_done_callback(lambda _: steps.put_nowait(None))
     try:
-        while (step := await steps.get()) is not None:
-            while not steps.empty() and (newer := steps.get_nowait()) is not None:
-                step = newer
-            if running.done():
-                break
-            yield _event(render("plans/what_if_figures.html", error=None, progress=step, found=None))
-        try:
-            yield _event(_shown(await running, slug, asked))
-        except KeymeterError as error:
-            yield _event(render("plans/what_if_figures.html", error=error, progress=None, found=None))
-        yield "event: done\ndata: .\n\n"
-    finally:
-        running.cancel()
+        async with aclosing(billing.follow_simulation(viewer.actor, slug, **_wanted(asked))) as steps:
+            async for step in steps:
+                if isinstance(step, Progress):
+                    yield _event(render("plans/what_if_figures.html", error=None, progress=step, found=None))
+                else:
+                    yield _event(_shown(step, slug, asked))
+    except KeymeterError as error:
+        yield _event(render("plans/what_if_figures.html", error=error, progress=None, found=None))
+    yield "event: done\ndata: .\n\n"
 
 
 def _event(html: str) -> str:
