@@ -65,8 +65,10 @@ def exact_ratio(value: Exact | int) -> Fraction:
     """The same value as a Fraction. TypeError for a float, ValueError for NaN and infinities: both are our mistakes."""
     if isinstance(value, bool) or not isinstance(value, (Decimal, Fraction, int)):
         raise TypeError(f"money is counted in Decimal or Fraction, not in {type(value).__name__}")
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError(f"money is a finite number, not {value}")
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"money is a finite number, not {value}")
+        return Fraction(*value.as_integer_ratio())  # what Fraction(value) does, after asking what kind of number it is
     return Fraction(value)
 
 
@@ -130,10 +132,15 @@ def storable_amount(precise: Exact) -> Decimal:
     return _canonical(_round_half_away(precise, PRECISE_DECIMALS))
 
 
+@lru_cache(maxsize=64)
+def _smallest_unit(decimals: int) -> Decimal:
+    return Decimal((0, (1,), -decimals))
+
+
 def _round_half_away(value: Exact, decimals: int) -> Decimal:
     if isinstance(value, Decimal) and value.is_finite():
         # Decimal's "half up" is half away from zero. Raises InvalidOperation beyond 120 digits.
-        rounded = value.quantize(Decimal((0, (1,), -decimals)), context=_ROUNDING)
+        rounded = value.quantize(_smallest_unit(decimals), context=_ROUNDING)
         return rounded if rounded else rounded.copy_abs()
     # In integers, because a quotient's decimals may never end and a context would round them a first time.
     ratio = exact_ratio(value)
@@ -162,15 +169,16 @@ def allocate(total: Decimal, weights: Sequence[Exact], currency: str) -> list[De
     and no weight above zero.
     """
     exponent = currency_exponent(currency)
-    parts = [exact_ratio(weight) for weight in weights]
-    units = int(exact_ratio(_in_smallest_units(total, currency)) * 10**exponent)
-    if any(part < 0 for part in parts):
+    total = _in_smallest_units(total, currency)
+    if any(weight < 0 for weight in weights):
         raise ValueError("a weight is not negative")
+    if not total:
+        return [_round_half_away(ZERO, exponent) for _ in weights]
+    parts = [exact_ratio(weight) for weight in weights]
+    units = int(exact_ratio(total) * 10**exponent)
     whole = sum(parts, Fraction(0))
     if whole == 0:
-        if units:
-            raise ValueError("an amount is split by at least one weight above zero")
-        return [_round_half_away(Fraction(0), exponent) for _ in parts]
+        raise ValueError("an amount is split by at least one weight above zero")
 
     quotas = [abs(units) * part / whole for part in parts]
     shares = [int(quota) for quota in quotas]

@@ -7,7 +7,7 @@ minimum and maximum -> line rounding -> plan cap -> minimum true-up.
 Fees, minimums and caps are prorated by elapsed time (`fee_lines`); allowances and tiers never are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
@@ -44,9 +44,8 @@ def advance_lines(span: Span, stretches: Sequence[Stretch]) -> list[Line]:
 def _cap_lines(span: Span, stretches: Sequence[Stretch], lines: Sequence[Line], currency: str) -> list[Line]:
     """What the usage lines of a version cost above its spend cap is taken off again."""
     capped = []
-    for version, share in _shares(span, stretches):
-        if version.spend_cap is None:
-            continue
+    for version, share in _shares(span, stretches, lambda version: version.spend_cap):
+        assert version.spend_cap is not None
         cap = round_amount(exact_ratio(version.spend_cap) * share, currency)
         spent = sum_amounts((line.amount for line in lines if line.version_id == version.id), currency)
         if spent > cap:
@@ -59,9 +58,8 @@ def _cap_lines(span: Span, stretches: Sequence[Stretch], lines: Sequence[Line], 
 
 def _minimum_lines(span: Span, stretches: Sequence[Stretch], lines: Sequence[Line], currency: str) -> list[Line]:
     raised = []
-    for version, share in _shares(span, stretches):
-        if version.minimum is None:
-            continue
+    for version, share in _shares(span, stretches, lambda version: version.minimum):
+        assert version.minimum is not None
         minimum = round_amount(exact_ratio(version.minimum) * share, currency)
         spent = sum_amounts((line.amount for line in lines if line.version_id == version.id), currency)
         if spent < minimum:
@@ -79,11 +77,13 @@ def _plan_line(
     return Line(kind, name, span.start, span.end, amount, amount, said, version_id=version.id)
 
 
-def _shares(span: Span, stretches: Sequence[Stretch]) -> list[tuple[BilledVersion, Fraction]]:
-    """Each version and how much of the whole period it was in force."""
+def _shares(
+    span: Span, stretches: Sequence[Stretch], bound: Callable[[BilledVersion], Decimal | None]
+) -> list[tuple[BilledVersion, Fraction]]:
+    """Each version that has this bound, and how much of the whole period it was in force."""
     shares: dict[UUID, tuple[BilledVersion, Fraction]] = {}
     for stretch in stretches:
-        if (version := stretch.version) is not None:
+        if (version := stretch.version) is not None and bound(version) is not None:
             before = shares.get(version.id, (version, Fraction(0)))[1]
             shares[version.id] = (version, before + span.share(stretch.end) - span.share(stretch.start))
     return list(shares.values())

@@ -1,7 +1,7 @@
 """What invoices are made from, read for many subscriptions at once: as many statements for a hundred as for one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,10 +30,10 @@ class Schedule:
     whole_end: datetime
     next_at: datetime
     seal_no: int
+    span: Span = field(init=False, repr=False, compare=False)
 
-    @property
-    def span(self) -> Span:
-        return Span(self.period_start, self.next_at, self.whole_start, self.whole_end)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "span", Span(self.period_start, self.next_at, self.whole_start, self.whole_end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,17 @@ class Context:
     last_seal: int = -1  # up to which late usage of earlier periods is billed
     first_start: datetime | None = None  # of the earliest period that was closed
     closed_until: datetime | None = None
+    #: That of the version in force at the period's end.
+    currency: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "currency", self.version_at(self.span.end).currency)
+
     progressive: tuple[Progressive, ...] = ()
 
     @property
     def span(self) -> Span:
         return self.schedule.span
-
-    @property
-    def currency(self) -> str:
-        return self.version_at(self.span.end).currency
 
     @property
     def ends_at(self) -> datetime | None:

@@ -74,7 +74,7 @@ async def _read(
 ) -> list[InvoiceDraft]:
     rows = await fetch(_DRAFTS, now(), user_id, root_id, *after, limit)
     parked = {row["root_id"]: row["parked"] for row in rows}
-    schedules = [Schedule(*(row[name] for name in Schedule.__slots__)) for row in rows]
+    schedules = [Schedule(**{name: value for name, value in row.items() if name != "parked"}) for row in rows]
     seals = {each.user_id: SEAL_MAX for each in schedules}
     contents = await draft_contents(await load_contexts(schedules), seals) if schedules else []
     return [

@@ -18,7 +18,7 @@ from core.billing.packs import use_packs
 from core.billing.settling import Due, settle_invoices
 from core.billing.totals import Totals
 from core.clock import now, stands
-from core.database import fetch
+from core.database import fetch, raw_connection
 from core.ids import new_id
 from core.ledger import Posting
 from core.money import exact, format_decimal, format_quantity, storable_amount
@@ -54,19 +54,12 @@ FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text
     AS t (id, user_id, root_id, cause, status, currency, start, stop, whole, whole_end, seal_from, seal_to, subtotal,
           discount, tax, discounts, taxes, total, customer, hash, due, replaces, kind)
 """
-_LINES = """
-INSERT INTO invoice_lines (id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at,
-    ends_at, quantity, unit, events, digest, seal_from, seal_to, precise, amount, discount, tax, explanation,
-    working)
-SELECT id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at, ends_at,
-    quantity::numeric, unit, events, digest::numeric, seal_from, seal_to, precise::numeric, amount::numeric,
-    discount::numeric, tax::numeric, explanation, working::jsonb
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[],
-    $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::int[],
-    $17::int[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[])
-    AS t (id, user_id, invoice_id, position, kind, name, version_id, charge_id, meter_id, starts_at, ends_at, quantity,
-          unit, events, digest, seal_from, seal_to, precise, amount, discount, tax, explanation, working)
-"""
+# Lines are many, and so are copied: the driver asks of each element of an array whether it is a container.
+_LINE_COLUMNS = (
+    "id", "user_id", "invoice_id", "position", "kind", "name", "version_id", "charge_id", "meter_id", "starts_at",
+    "ends_at", "quantity", "unit", "events", "digest", "seal_from", "seal_to", "precise", "amount", "discount", "tax",
+    "explanation", "working",
+)  # fmt: skip
 # Last of all, so that the series is held for as short as can be: the numbers of all invoices of a chunk.
 _NUMBERS = """
 WITH taken AS (UPDATE document_numbers SET number = number + $2 WHERE series = $1 RETURNING number - $2 AS first)
@@ -166,7 +159,8 @@ async def store_documents(documents: Sequence[Document], *, replaces: UUID | Non
     if invoices:
         await fetch(_INVOICES, _series(), now(), *columns(invoices))
     if lines:
-        await fetch(_LINES, *columns(lines))
+        async with raw_connection() as connection:
+            await connection.copy_records_to_table("invoice_lines", records=lines, columns=_LINE_COLUMNS)
     await store_notes([(note, invoice_id) for invoice_id, document in stored for note in document.notes])
     await use_coupons(used)
     await use_packs([(use, invoice_id) for invoice_id, document in stored for use in document.pack_uses])
@@ -199,11 +193,9 @@ def _line_row(document: Document, invoice_id: UUID, place: int, line: Line) -> t
     return (
         new_id(), document.user_id, invoice_id, place, line.kind, line.name[:200], line.version_id,
         line.charge_id, line.meter_id, line.start, line.end,
-        format_decimal(line.quantity) if line.quantity is not None else None, line.unit, line.events,
-        format_decimal(line.digest), seal_from if sealed else None, document.seal_to if sealed else None,
-        format_decimal(storable_amount(line.precise)), format_decimal(line.amount),
-        format_decimal(document.totals.discounted[place]), format_decimal(document.totals.taxed[place]),
-        line.explanation, json.dumps(line.working),
+        line.quantity, line.unit, line.events, line.digest, seal_from if sealed else None,
+        document.seal_to if sealed else None, storable_amount(line.precise), line.amount,
+        document.totals.discounted[place], document.totals.taxed[place], line.explanation, json.dumps(line.working),
     )  # fmt: skip
 
 

@@ -50,13 +50,14 @@ def usage_lines(
     """The lines, in the order of the meters; `packs` are units by meter that are there to cover usage."""
     by_meter: dict[UUID, list[_Portion]] = {}
     for number, stretch in enumerate(stretches):
-        for charge in stretch.version.charges if stretch.version is not None else ():
+        version = stretch.version
+        if version is None:
+            continue
+        share = span.share(stretch.end) - span.share(stretch.start)
+        for charge in version.charges:
             if charge.meter_id is not None:
-                assert stretch.version is not None
-                share = span.share(stretch.end) - span.share(stretch.start)
-                portion = _Portion(
-                    charge, stretch.version, stretch.start, stretch.end, share, usage(number, charge.meter_id)
-                )
+                used = usage(number, charge.meter_id)
+                portion = _Portion(charge, version, stretch.start, stretch.end, share, used)
                 by_meter.setdefault(charge.meter_id, []).append(portion)
     lines: list[Line] = []
     for meter_id, portions in by_meter.items():
@@ -90,6 +91,9 @@ def _merged(portions: list[_Portion]) -> list[_Portion]:
             groups.append([portion])
     merged = []
     for same in groups:
+        if len(same) == 1:
+            merged += same
+            continue
         merged.append(
             _Portion(
                 same[-1].charge,
@@ -120,7 +124,8 @@ def _meter_lines(portions: Sequence[_Portion], currency: str) -> list[Line]:
     lines, before = [], SealedUsage()
     for portion in portions:
         lines.append(_usage_line(portion, before, currency))
-        before = _sum([before, portion.used])
+        if portion is not portions[-1]:
+            before = _sum([before, portion.used])
     return lines
 
 
