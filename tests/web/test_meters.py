@@ -26,6 +26,6 @@ async def test_a_new_version_begins_as_the_meter_it_is_made_of(owner):
     made = await owner.send("/meters/runs/versions", sent | {"starts_at": "2026-05-01"})
     assert "Runs v2 counts from 01 May 2026 on" in made.headers["hx-trigger"]
     page = text_of((await owner.get("/meters")).text)
-    assert "version 2 of runs" in page and "from Fri, May 1, 2026" in page
+    assert "version 2 of runs" in page and "from May 1, 2026" in page
     meter = await metering.get_meter(SYSTEM, "runs_v2")
     assert (meter.aggregation, len(meter.filters), meter.dimensions) == ("count", 1, [])

@@ -1,6 +1,6 @@
 """The usage explorer: what it shows is what the core says, and all of it stands in the address."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from core import metering
 from core.accounts import SYSTEM
@@ -34,6 +34,47 @@ async def test_a_meter_is_split_by_its_dimensions_and_each_part_leads_to_itself(
     assert user.name in part.text and "<html" not in part.text
 
 
+async def test_dates_are_those_of_the_zone_and_a_key_is_asked_alone(owner, user, key):
+    await metering.create_meter(
+        SYSTEM, slug="renders", name="Renders", event_type="render", aggregation="count", unit="renders"
+    )
+    # Midnight in Kolkata is 18:30 UTC: one event on its 2nd of May, two on its 3rd.
+    times = [datetime(2026, 5, 2, hour, minute, tzinfo=UTC) for hour, minute in ((18, 29), (18, 30), (22, 0))]
+    drafts = [EventDraft(str(user.id), f"e{n}", "render", at) for n, at in enumerate(times)]
+    assert (await record_events(SYSTEM, drafts)).accepted == 3
+    for query, events in (
+        ("from=2026-05-03&to=2026-05-03&zone=Asia/Kolkata", 2),
+        ("from=2026-05-02&to=2026-05-02&zone=Asia/Kolkata", 1),
+        ("from=2026-05-01&to=2026-05-04", 3),
+        ("from=2026-05-03&to=2026-05-03", 0),
+    ):
+        found = (await owner.get(f"/usage?meter=renders&{query}")).text
+        assert f"{events} events" in text_of(found), query
+        assert ("Nothing used" in found) == (events == 0), query
+    assert "/events?type=render&amp;from=2026-05-03&amp;to=2026-05-03" in found
+    log = text_of((await owner.get("/events?type=render")).text)
+    assert log.count("render") >= 3 and "/v1/" not in log
+    calls = await metering.query_usage(
+        SYSTEM, meters=["words"], user_id=user.id, key_id=key.id, start=now() - timedelta(days=29)
+    )
+    page = await owner.get(f"/usage?meter=words&user={user.id}&key={key.id}")
+    assert f"{sum(row.events for row in calls.rows):,} events" in text_of(page.text)
+    assert f'name="key" value="{key.id}"' in page.text and "Any key" in page.text
+    foreign = await owner.get(f"/usage?meter=words&key={key.id}")
+    assert "Any key" not in foreign.text
+
+
 async def test_whatever_stands_in_the_address_is_answered(reader):
-    for query in ("", "?meter=nothing&by=dimension:x&span=5y&user=x&d.model=a", "?by=user&span=24h", "?span=1y&by=%00"):
+    for query in (
+        "",
+        "?meter=nothing&by=dimension:x&span=5y&user=x&d.model=a",
+        "?by=user&span=24h",
+        "?span=1y&by=%00",
+        "?from=2026-13-01",
+        "?from=1999-01-01&to=2300-01-01",
+        "?from=2026-05-02&to=2026-05-01",
+        "?zone=Mars/X&key=x",
+        "?from=2000-01-01&to=2199-12-31",
+        "?from=2026-05-01&zone=Australia/Lord_Howe&by=user",
+    ):
         assert (await reader.get(f"/usage{query}")).status_code == 200, query

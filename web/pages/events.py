@@ -29,7 +29,7 @@ SPAN_WORDS = {"1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days", "3
 
 @router.get("")
 async def list_events(request: Request, viewer: SignedIn) -> Response:
-    names = ("q", "user", "key", "status", "billable", "span", "from", "to", "after")
+    names = ("q", "user", "key", "status", "billable", "type", "span", "from", "to", "after")
     asked = {name: request.query_params.get(name, "") for name in names}
     after = asked.pop("after")
     start, end = _range(asked)
@@ -38,6 +38,7 @@ async def list_events(request: Request, viewer: SignedIn) -> Response:
         viewer.actor,
         user_id=owner,
         key_id=key_id,
+        event_type=asked["type"][:128] or None,
         billable={"yes": True, "no": False}.get(asked["billable"]),
         statuses=STATUSES.get(asked["status"]),
         search=asked["q"][:200],
@@ -97,7 +98,14 @@ async def _choices(actor: Actor, owner: UUID | None, key_id: UUID | None) -> dic
     of_user = list((await keys.list_keys(actor, user_id=owner, limit=100)).items) if owner is not None else []
     if key_id is not None and all(key.id != key_id for key in of_user):
         of_user.insert(0, await keys.get_key(actor, key_id))
-    return {"offered_users": offered, "offered_keys": of_user, "statuses": STATUSES, "spans": SPAN_WORDS}
+    types = sorted({meter.event_type for meter in await metering.list_meters(actor)})
+    return {
+        "types": types,
+        "offered_users": offered,
+        "offered_keys": of_user,
+        "statuses": STATUSES,
+        "spans": SPAN_WORDS,
+    }
 
 
 @router.get("/quarantine")
