@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     events_kept_months: int = Field(
         0, ge=0, description="Months after which events are dropped; 0 keeps them for ever."
     )
+    events_archive_dir: Path | None = Field(
+        None, description="Folder for a Parquet file of each month's events before they are dropped; empty: none."
+    )
     metrics_dir: Path | None = Field(None, description="Where workers share their counters; made up if empty.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer token that `/metrics` asks for, if any.")
     traces: bool = Field(False, description="Whether to send traces by OpenTelemetry (needs the extra `otel`).")

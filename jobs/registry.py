@@ -9,6 +9,7 @@ from core import accounts, alerts, audit, billing, doctor, gate, idempotency, me
 from core.accounts import SYSTEM
 from core.jobs import Schedule
 from core.settings import get_settings
+from jobs.archiving import archive_month
 
 __all__ = ["HANDLERS", "JOBS", "Job", "Progress"]
 
@@ -37,9 +38,17 @@ class Job:
 
 async def _keep_partitions(progress: Progress) -> str:
     await metering.ensure_partitions(metering.months_ahead())
+    settings = get_settings()
+    folder = settings.events_archive_dir
+
+    async def archive(name: str) -> None:
+        assert folder is not None
+        progress.report(f"{await archive_month(name, folder):,} events of {name} archived")
+
     retired = await metering.retire_partitions(
-        get_settings().events_kept_months, needed_from=await billing.open_since(), progress=progress.report
-    )
+        settings.events_kept_months, needed_from=await billing.open_since(),
+        archive=archive if folder is not None else None, progress=progress.report,
+    )  # fmt: skip
     return f"Partitions are there for {len(metering.months_ahead())} months; {len(retired)} were retired."
 
 

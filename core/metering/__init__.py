@@ -5,7 +5,7 @@ from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_ca
 from core.metering.counters import daily_usage, look_anew, month_to_date
 from core.metering.days import DayUsage, usage_by_day, zones_in_use
 from core.metering.dimensions import admit_values
-from core.metering.exports import export_events
+from core.metering.exports import export_events, export_table
 from core.metering.limitable import LIMIT_PERIODS, LimitPeriod, check_limit, is_limitable
 from core.metering.log import LoggedEvent, list_events
 from core.metering.meanings import (
@@ -78,6 +78,7 @@ __all__ = [
     "ensure_call_meters",
     "ensure_partitions",
     "export_events",
+    "export_table",
     "filter_of_words",
     "find_meters",
     "follow_events",

@@ -2,7 +2,7 @@
 long ruins the rows that recorders are busy with."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from core.accounts import Actor, get_user
@@ -13,16 +13,17 @@ from core.errors import InvalidInput
 from core.ids import NIL
 from core.metering.log import COLUMNS, LoggedEvent, event_of
 
-__all__ = ["export_events"]
+__all__ = ["export_events", "export_table"]
 
 _STEP = 5000
 # What takes an event back has its instant, and comes after it: whoever reads the export in order knows the event then.
 _READ = f"""
-SELECT {COLUMNS} FROM usage_events
+SELECT {COLUMNS} FROM {{table}}
 WHERE (user_id, occurred_at) >= ($1, $2) AND (user_id, occurred_at, retracts IS NOT NULL, id_hash) > ($1, $2, $8, $3)
 AND user_id <= $4 AND occurred_at >= $5 AND occurred_at < $6 AND ($7 = '' OR type = $7)
 ORDER BY user_id, occurred_at, retracts IS NOT NULL, id_hash LIMIT {_STEP}
 """
+_EARLIEST, _LATEST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 _LAST = UUID(int=2**128 - 1)
 
 
@@ -40,8 +41,22 @@ async def export_events(
     if not first < last:
         raise InvalidInput("The end must be after the start.", code="invalid_time_range", field="to")
     kind = check_text(event_type, field="type", chars_max=128, required=False)
+    async for events in _steps("usage_events", owner, first, last, kind):
+        yield events
+
+
+async def export_table(name: str) -> AsyncIterator[Sequence[LoggedEvent]]:
+    """All events of a partition, attached or not, in the same order. The name is that of a table: `partition_name`."""
+    async for events in _steps(name, None, _EARLIEST, _LATEST, ""):
+        yield events
+
+
+async def _steps(
+    table: str, owner: UUID | None, first: datetime, last: datetime, kind: str
+) -> AsyncIterator[Sequence[LoggedEvent]]:
+    statement = _READ.format(table=table)
     after, is_retraction = (owner or NIL, first, NIL), False
-    while rows := await fetch(_READ, *after, owner or _LAST, first, last, kind, is_retraction):
+    while rows := await fetch(statement, *after, owner or _LAST, first, last, kind, is_retraction):
         yield [event_of(row) for row in rows]
         if len(rows) < _STEP:
             return

@@ -1,15 +1,23 @@
 """Monthly partitions of usage_events, made ahead and on demand, never inside a recording transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
 from core.clock import now
-from core.database import raw_connection
+from core.database import fetch, raw_connection, transaction
 
-__all__ = ["ensure_partitions", "months_ahead", "oldest_kept", "partition_name", "retire_partitions"]
+__all__ = ["Archive", "ensure_partitions", "months_ahead", "oldest_kept", "partition_name", "retire_partitions"]
 
+#: What keeps the events of a table that was detached, before it is dropped.
+Archive = Callable[[str], Awaitable[object]]
+# Detached ones too, which a run that was killed left behind.
+_RETIRABLE = """
+SELECT relname::text AS name, relispartition AS is_attached FROM pg_class
+WHERE relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'usage_events'::regclass) AND relkind = 'r'
+  AND relname ~ '^usage_events_[0-9]{6}$' AND relname < $1 ORDER BY 1
+"""
 _UNSETTLED = "SELECT 1 FROM usage_hours WHERE unsettled > 0 AND hour >= $1 AND hour < $2 LIMIT 1"
 
 
@@ -50,38 +58,46 @@ def oldest_kept(months_kept: int) -> datetime:
 
 
 async def retire_partitions(
-    months_kept: int, *, needed_from: datetime | None = None, progress: Callable[[str], None] = lambda _: None
+    months_kept: int,
+    *,
+    needed_from: datetime | None = None,
+    archive: Archive | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Drop the partitions of months that ended more than so many months ago, oldest first; their names. 0: none.
 
     What they held stays in the rollups. Left alone are months that reach into what is not invoiced yet (`needed_from`
     on), months whose rollups are not settled and those after them, and all while a meter counts what was recorded
-    before it. Dropping waits at most 2 s for readers of the log, then the next run tries.
+    before it. A month is detached first, given to `archive` by the name of its table, and dropped when that returns; if
+    it fails or is killed, the next run takes the month up again. Detaching waits at most 2 s for readers of the log,
+    then the next run tries.
     """
     if not months_kept:
         return []
     oldest = oldest_kept(months_kept)
     if needed_from is not None:
         oldest = min(oldest, needed_from.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+    if await fetch("SELECT 1 FROM backfills WHERE finished_at IS NULL LIMIT 1"):
+        return []
     retired = []
-    async with raw_connection() as connection:
-        if await connection.fetchval("SELECT 1 FROM backfills WHERE finished_at IS NULL LIMIT 1"):
-            return []
-        names = await connection.fetch(
-            "SELECT inhrelid::regclass::text AS name FROM pg_inherits"
-            " WHERE inhparent = 'usage_events'::regclass AND inhrelid::regclass::text < $1 ORDER BY 1",
-            partition_name(oldest),
-        )
-        for name in (row["name"] for row in names):
-            month = datetime.strptime(name[-6:], "%Y%m").replace(tzinfo=UTC)
-            if await connection.fetchval(_UNSETTLED, month, _next(month)):
+    for name, is_attached in await fetch(_RETIRABLE, partition_name(oldest)):
+        month = datetime.strptime(name[-6:], "%Y%m").replace(tzinfo=UTC)
+        if is_attached:
+            if await fetch(_UNSETTLED, month, _next(month)):
                 break  # without gaps: doctor recounts from the oldest that is left
-            async with connection.transaction():
-                await connection.execute("SET LOCAL lock_timeout = '2s'")
-                await connection.execute(f"DROP TABLE {name}")
-            retired.append(name)
-            progress(f"{name} dropped")
+            await _alter(f"ALTER TABLE usage_events DETACH PARTITION {name}")
+        if archive is not None:
+            await archive(name)
+        await _alter(f"DROP TABLE {name}")
+        retired.append(name)
+        progress(f"{name} dropped")
     return retired
+
+
+async def _alter(statement: str) -> None:
+    async with transaction():
+        await fetch("SET LOCAL lock_timeout = '2s'")
+        await fetch(statement)
 
 
 async def _ensure_partition(month: datetime) -> None:
