@@ -22,7 +22,13 @@ def paths(tab: Tab) -> list[str]:
         "/meters/new", "/plans", "/plans/new", "/plans/starter", "/search?q=a", "/account", "/account/password",
         "/account/second-factor", "/admins", "/admins/invite", "/tokens", "/tokens/new", "/audit", "/audit?q=nothing",
         "/jobs", "/doctor", "/problems", "/problems/quota_exceeded", "/alerts", "/alerts/new", "/reservations", "/revenue", "/usage",
-        "/invoices", "/taxes", "/taxes/new", "/coupons/new", f"/users/{user.id}/credits/new", "/events/quarantine", f"/users/{user.id}/limits/new", "/plans/starter/move", "/nothing-here",
+        "/invoices", "/taxes", "/taxes/new", "/taxes/everybody/edit", "/coupons/new", "/events/quarantine",
+        "/plans/starter/move", "/plans/starter/what-if", "/plans/starter/versions/new", "/meters/api_calls/versions/new",
+        "/test-clocks", "/test-clocks/new", "/nothing-here",
+        *(f"/users/{user.id}/{page}" for page in (
+            "addons/new", "coupons/new", "credits/new", "ledger", "limits/new", "prepayment/edit", "rate-limit/edit",
+            "subscription/pause", "taxes/edit", "unit-packs/new",
+        )),
     ]  # fmt: skip
 
 
