@@ -205,6 +205,7 @@ async def test_how_a_user_pays_ahead_is_set_shown_and_done_and_its_credit_revoke
     shown = (await owner.get(at)).text
     assert "Not paid" in shown and "of credit below" in shown and "invoiced at $700.00" in shown
     (bought,) = (await billing.list_invoices(SYSTEM, user_id=user.id)).items
+    assert '<span class="badge">Top-up</span>' in (await owner.get("/invoices")).text
     page = (await owner.get(f"/invoices/{bought.id}")).text
     assert "bought as it ran low" in page and "Top-up" in page and f"{bought.id}/credit" not in page
     assert (await owner.get(f"/invoices/{bought.id}/pdf")).content.startswith(b"%PDF-")
