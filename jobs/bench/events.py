@@ -21,7 +21,7 @@ from core.ids import NIL, new_id
 from core.settings import Settings
 from jobs.preparation import open_prepared
 
-__all__ = ["EventFigure", "measure_events"]
+__all__ = ["EVENTS", "EVENT_TYPE", "USERS", "EventFigure", "issue_token", "make_users", "measure_events", "send_events"]
 
 EVENT_TYPE = "bench.tokens"
 USERS = 20
@@ -48,9 +48,8 @@ async def measure_events(base: str, settings: Settings, *, rounds: int) -> list[
     """With one meter and with two, in batches of 1,000 and of 100."""
     figures = []
     async with open_prepared(settings):
-        token = await _token()
-        for number in range(USERS):
-            await accounts.create_user(SYSTEM, name=f"Bench {number}", external_id=f"bench-{number}")
+        token = await issue_token()
+        await make_users()
         await fetch(
             f"CREATE TABLE {_COPY_TABLE} (LIKE usage_events INCLUDING DEFAULTS, PRIMARY KEY (user_id, id_hash))"
         )
@@ -60,19 +59,26 @@ async def measure_events(base: str, settings: Settings, *, rounds: int) -> list[
                 value_property="tokens",
             )  # fmt: skip
             for batch in (1000, 100):
-                pairs = [(await _send(base, token, batch), await _copy(batch)) for _ in range(rounds)]
+                pairs = [(await send_events(base, token, batch), await _copy(batch)) for _ in range(rounds)]
                 sent, copied = (statistics.median(each) for each in zip(*pairs, strict=True))
                 figures.append(EventFigure(meters, batch, sent, sent / copied))
         await fetch(f"DROP TABLE {_COPY_TABLE}")
     return figures
 
 
-async def _token() -> str:
+async def make_users() -> None:
+    for number in range(USERS):
+        await accounts.create_user(SYSTEM, name=f"Bench {number}", external_id=f"bench-{number}")
+
+
+async def issue_token() -> str:
+    """The secret of an admin token that may send events."""
     admin = await accounts.create_admin(SYSTEM, email="bench@example.com", name="Bench", password="bench " * 4)
     return (await accounts.issue_token(SYSTEM, admin_id=admin.id, name="bench")).secret
 
 
-async def _send(base: str, token: str, batch: int) -> float:
+async def send_events(base: str, token: str, batch: int) -> float:
+    """Send EVENTS new events from a process of its own; how many a second were taken in."""
     command = [sys.executable, "-m", "jobs.bench.events", base, token, str(batch)]
     done = await asyncio.to_thread(
         subprocess.run, command, capture_output=True, text=True, check=True, timeout=120

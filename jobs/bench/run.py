@@ -27,6 +27,7 @@ from core.settings import Settings
 from jobs.bench.client import Load, client_name, measure
 from jobs.bench.events import EventFigure, measure_events
 from jobs.bench.invoices import InvoiceFigure, measure_invoices
+from jobs.bench.stored import StoredFigures, measure_stored
 from jobs.bench.verification import OF_EMPTY_MIN, VerifyFigure, measure_verification
 from jobs.preparation import embedded_postgres, open_prepared, running, worker_environment
 
@@ -52,6 +53,12 @@ INVOICES_A_SECOND_MIN = 1000
 INVOICES_GROWTH_MB_MAX = 64
 
 
+#: Bars of proof.md beside the same with little stored: events a second, milliseconds, and the worker's memory.
+STORED_RATE_MIN = 0.7
+STORED_TIME_MAX = 1.3
+MEMORY_GROWTH_MAX = 1.05
+
+
 @dataclass(frozen=True, slots=True)
 class _Figure:
     rate: float
@@ -59,8 +66,11 @@ class _Figure:
     p99_ms: float
 
 
-def run_bench(*, rounds: int, seconds: int, only_invoices: bool = False, data_dir: Path | None = None) -> bool:
-    """Print the figures; whether every bar was met. Takes about rounds x seconds x 10, and a minute for invoices."""
+def run_bench(
+    *, rounds: int, seconds: int, only_invoices: bool = False, stored: int = 0, data_dir: Path | None = None
+) -> bool:
+    """Print the figures; whether every bar was met. Takes about rounds x seconds x 10, and a minute for invoices.
+    `stored`: measure instead what so many stored events make slower."""
     console = Console(width=120)
     with tempfile.TemporaryDirectory(prefix="keymeter-bench-") as folder:
         os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL runs as another user, who has to enter
@@ -70,7 +80,12 @@ def run_bench(*, rounds: int, seconds: int, only_invoices: bool = False, data_di
             key = asyncio.run(_prepare(ready))
             if only_invoices:
                 return _print_invoices(console, asyncio.run(measure_invoices(ready, sizes=INVOICED_USERS)))
-            with _server(ready) as base:
+            with _server(ready) as (base, worker):
+                if stored:
+                    work = measure_stored(
+                        base, ready, rounds=rounds, stored=stored, worker=worker, progress=console.print
+                    )
+                    return _print_stored(console, asyncio.run(work))
                 console.print(f"{client_name()}, {rounds} rounds of {seconds} s, 1 worker, PostgreSQL of its own.")
                 met = True
                 for connections in (64, 8):
@@ -96,7 +111,8 @@ async def _prepare(settings: Settings) -> str:
 
 
 @contextmanager
-def _server(settings: Settings) -> Iterator[str]:
+def _server(settings: Settings) -> Iterator[tuple[str, int]]:
+    """Its address and its process."""
     command = [sys.executable, "-m", "uvicorn", "main:create_bench_app", "--factory", "--port", "0"]
     command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log"]
     environment = os.environ | worker_environment(settings)
@@ -105,7 +121,7 @@ def _server(settings: Settings) -> Iterator[str]:
         assert process.stderr is not None
         for line in process.stderr:
             if "running on" in line:
-                yield line.split("running on ")[1].split()[0]
+                yield line.split("running on ")[1].split()[0], process.pid
                 return
         raise RuntimeError("the server did not start")
     finally:
@@ -148,6 +164,29 @@ def _print_events(console: Console, figures: Sequence[EventFigure]) -> bool:
             met = figure.of_copy >= EVENTS_OF_COPY_MIN
             verdict = f">= {EVENTS_OF_COPY_MIN} of COPY {'met' if met else 'MISSED'}"
         table.add_row(str(figure.meters), f"{figure.batch:,}", f"{figure.rate:,.0f}", f"{figure.of_copy:.2f}", verdict)
+    console.print(table)
+    return met
+
+
+def _print_stored(console: Console, found: StoredFigures) -> bool:
+    table = Table(title=f"{found.stored:,} events stored, beside the same without them", title_justify="left")
+    for name in ("what", "before", "then", "ratio", "bar"):
+        table.add_column(name, justify="left" if name in ("what", "bar") else "right")
+    time_bar = f"<= {STORED_TIME_MAX}"
+    rows = [
+        ("events/s taken in, batches of 1,000", found.rates, f">= {STORED_RATE_MIN}", STORED_RATE_MIN, None),
+        ("ms for two usage queries, few stored and all", found.query_ms, time_bar, None, STORED_TIME_MAX),
+        ("ms for the overview, few stored and all", found.overview_ms, time_bar, None, STORED_TIME_MAX),
+    ]
+    if (memory := found.memory_mb) is not None:
+        growth_bar = f"<= {MEMORY_GROWTH_MAX}"
+        rows.append(("MB of the worker, over a million events", memory, growth_bar, None, MEMORY_GROWTH_MAX))
+    met = True
+    for what, (before, then), bar, least, most in rows:
+        ratio = then / before
+        holds = (least is None or ratio >= least) and (most is None or ratio <= most)
+        met = met and holds
+        table.add_row(what, f"{before:,.1f}", f"{then:,.1f}", f"{ratio:.2f}", f"{bar} {'met' if holds else 'MISSED'}")
     console.print(table)
     return met
 
