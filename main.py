@@ -12,7 +12,7 @@ from starlette.responses import Response
 import api
 import graphql_schema
 import web
-from api import forward_auth, health
+from api import forward_auth, health, webhooks
 from api.guard import declared_meters, install
 from api.metrics import open_metrics
 from api.openapi import describe
@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router, prefix="/v1")
     app.include_router(health.router)
     app.include_router(forward_auth.create_router(settings))
+    app.include_router(webhooks.router)
     app.include_router(graphql_schema.create_router())
     app.include_router(web.create_router(settings))
     describe(app)

@@ -24,6 +24,8 @@ from api.schemas import (
     RevokeIn,
     UnitPackIn,
     UnitPackOut,
+    UserCollectionIn,
+    UserCollectionOut,
 )
 from core import accounts, billing, ledger
 
@@ -106,6 +108,20 @@ async def set_prepayment(actor: AdminActor, user: str, body: PrepaymentIn) -> Pr
     """Set all of it, in the user's currency; what is left out is off. It is looked at every minute."""
     found = await accounts.find_user(actor, user)
     return PrepaymentOut.of(await billing.set_prepayment(actor, found.id, **body.model_dump()))
+
+
+@router.get("/users/{user}/collection")
+async def get_collection(actor: AnyActor, user: str) -> UserCollectionOut:
+    """Whether a payment provider collects what a user owes. It does unless it was told not to."""
+    found = await accounts.find_user(actor, user)
+    return UserCollectionOut.of(await billing.collection_of(actor, found.id))
+
+
+@router.put("/users/{user}/collection")
+async def set_collection(actor: AdminActor, user: str, body: UserCollectionIn) -> UserCollectionOut:
+    """Have the payment provider collect what a user owes, or not, from the next invoice on."""
+    found = await accounts.find_user(actor, user)
+    return UserCollectionOut.of(await billing.set_collection(actor, found.id, collected=body.collected))
 
 
 @router.get("/users/{user}/balances")

@@ -104,6 +104,7 @@ _CODES: dict[str, dict[str, str]] = {
         "pack_spent": "Nothing is left of the pack",
         "credit_not_paid": "The credit is not paid yet",
         "payment_not_money": "The payment is customer balance",
+        "provider_refused": "The payment provider refused",
         "reservation_ended": "The reservation has ended",
         "user_not_fresh": "The user has a history",
         "test_clock_advancing": "The test clock is on its way",
@@ -125,6 +126,7 @@ _CODES: dict[str, dict[str, str]] = {
     "Unavailable": {
         "database_unavailable": "The database does not answer",
         "overloaded": "Too much work is waiting",
+        "provider_unavailable": "The payment provider does not answer",
     },
     "KeymeterError": {
         "internal": "Something went wrong on our side",

@@ -47,6 +47,16 @@ class Settings(BaseSettings):
     invoice_grace_minutes: int = Field(
         60, ge=0, le=10_080, description="Minutes for which a period stays open for stragglers after its end."
     )
+    payment_provider: Literal["none", "stripe"] = Field(
+        "none", description="Who collects what invoices say (`stripe` needs the extra `stripe`)."
+    )
+    stripe_secret_key: SecretStr = Field(
+        SecretStr(""), description="Stripe's secret or restricted key, `sk_…`, `rk_…`."
+    )
+    stripe_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="What Stripe signs webhooks with, `whsec_…`; empty: none is believed."
+    )
+    stripe_api_base: str = Field("", description="Another address than Stripe's own, such as that of a stand-in.")
     unknown_users: Literal["quarantine", "reject"] = Field(
         "quarantine", description="What happens to events of users that do not exist (yet)."
     )

@@ -11,6 +11,7 @@ import strawberry
 from core import billing
 from core.money import round_amount
 from core.pages import PAGE_SIZE_DEFAULT
+from graphql_schema.collections import Collection
 from graphql_schema.connections import After, Connection, First, Node, connection_of
 from graphql_schema.invoice_lines import InvoiceDiscount, InvoiceLine, InvoiceTax
 from graphql_schema.money import Money
@@ -135,6 +136,11 @@ class Invoice(Node):
     async def payments(self, info: Info) -> list[Payment] | None:
         found = await info.context.loaders.payments_of_invoice.load(self.id)
         return [Payment.of(payment) for payment in found or ()]
+
+    @strawberry.field(description="What a payment provider collects of it; null where it is asked for nothing.")
+    async def collection(self, info: Info) -> Collection | None:
+        found = await info.context.loaders.collection_of_invoice.load(self.id)
+        return Collection.of(found) if found is not None else None
 
 
 @strawberry.type(description="An event that a line charges for.")

@@ -64,6 +64,10 @@ class Loaders:
         return _batch(lambda ids: billing.payments_of_invoices(self._actor, ids))
 
     @cached_property
+    def collection_of_invoice(self) -> DataLoader[UUID, billing.ProviderInvoice | None]:
+        return _batch(lambda ids: billing.collections_of_invoices(self._actor, ids))
+
+    @cached_property
     def last_use(self) -> DataLoader[UUID, datetime | None]:
         return _batch(lambda ids: keys.last_uses(self._actor, ids))
 

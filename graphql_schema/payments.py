@@ -22,6 +22,7 @@ __all__ = ["LedgerQueries", "Payment", "PaymentMutations"]
 @strawberry.enum(description="How a payment came in.")
 class PaymentMethod(Enum):
     MANUAL = strawberry.enum_value("manual", description="Somebody recorded it.")
+    STRIPE = strawberry.enum_value("stripe", description="Stripe collected it.")
     CREDIT = strawberry.enum_value("credit", description="It was credit that the user had.")
     BALANCE = strawberry.enum_value("balance", description="It was the user's balance.")
 

@@ -12,6 +12,7 @@ from graphql_schema.addons import AddonMutations
 from graphql_schema.admins import AdminQueries
 from graphql_schema.alerts import AlertMutations, AlertQueries
 from graphql_schema.billing import BillingQueries
+from graphql_schema.collections import CollectionMutations, CollectionQueries
 from graphql_schema.documents import Documents, InvalidDocument
 from graphql_schema.drafts import DraftMutations, DraftQueries
 from graphql_schema.errors import public_errors
@@ -59,6 +60,7 @@ class Query(
     DraftQueries,
     LedgerQueries,
     PrepaymentQueries,
+    CollectionQueries,
     UnitPackQueries,
     TaxQueries,
     FigureQueries,
@@ -88,6 +90,7 @@ class Mutation(
     TestClockMutations,
     PaymentMutations,
     PrepaymentMutations,
+    CollectionMutations,
     UnitPackMutations,
     TaxMutations,
     AlertMutations,

@@ -20,6 +20,7 @@ __all__ = ["is_json", "log_config", "make_formatter"]
 HIDDEN = "[hidden]"
 _SECRET_NAMES = re.compile(r"password|passwd|secret|token|authorization|cookie|api_key|x-api-key|pepper|digest", re.I)
 _DSN = re.compile(r"(\w+://[^\s:/@]*):[^\s@/]+@")
+_STRIPE = re.compile(r"\b((?:sk|rk)_(?:live|test)|whsec)_\w+")
 _CREDENTIAL = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
 Event = MutableMapping[str, Any]
 
@@ -88,7 +89,7 @@ def redact(_: Any, __: str, event: Event) -> Event:
 
 def _redacted(value: Any) -> Any:
     if isinstance(value, str):
-        text = _CREDENTIAL.sub(rf"\1 {HIDDEN}", _DSN.sub(rf"\1:{HIDDEN}@", value))
+        text = _CREDENTIAL.sub(rf"\1 {HIDDEN}", _DSN.sub(rf"\1:{HIDDEN}@", _STRIPE.sub(rf"\1_{HIDDEN}", value)))
         for secret in find_secrets(text):
             text = text.replace(secret, HIDDEN)
         return text

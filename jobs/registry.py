@@ -151,4 +151,4 @@ JOBS: Mapping[str, Job] = {
     "test_clocks": Job(_move_test_clocks, Schedule(timedelta(minutes=1))),
 }
 
-HANDLERS: Mapping[str, outbox.Handler] = {"alert.raised": _log_alert}
+HANDLERS: Mapping[str, outbox.Handler] = {"alert.raised": _log_alert, billing.COLLECT: billing.hand_over_invoice}

@@ -190,6 +190,10 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
         "The invoice was paid by the user's balance, so there is no money to give back.",
         "Void the invoice: what it took goes back to the balance. Or credit it.",
     ),
+    "provider_refused": (
+        "The payment provider answered that it will not do this; its own words are in the detail. Nothing was done.",
+        "Change what it names, at the provider or here, and replay the message under Jobs.",
+    ),
     "reservation_ended": (
         "The reservation was committed, released, or ran out before it was committed.",
         "Reserve again for work that is still to be done, with more time if it takes longer.",
@@ -242,6 +246,10 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
     "overloaded": (
         "More work waits than can be done in time, so this was refused before it began.",
         "Try again after the seconds in Retry-After, with growing pauses.",
+    ),
+    "provider_unavailable": (
+        "The payment provider did not answer, or not in time, so nobody knows yet whether it did what it was asked for.",
+        "It is asked again by itself, with growing pauses and the same key, so nothing is done twice.",
     ),
     "internal": (
         "A fault of ours.",

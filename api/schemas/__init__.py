@@ -62,6 +62,8 @@ from api.schemas.payments import (
     RevokeIn,
     UnitPackIn,
     UnitPackOut,
+    UserCollectionIn,
+    UserCollectionOut,
 )
 from api.schemas.reservations import CommitIn, ReservationIn, ReservationOut
 from api.schemas.simulations import SimulationIn, SimulationOut, SimulationProgressOut
@@ -177,6 +179,8 @@ __all__ = [
     "UnitPackOut",
     "UsageOut",
     "UserChange",
+    "UserCollectionIn",
+    "UserCollectionOut",
     "UserIn",
     "UserOut",
     "UserTaxProfileIn",

@@ -49,6 +49,24 @@ class InvoiceOut(BaseModel):
         return cls(number=number, **amounts, **known)
 
 
+class CollectionOut(BaseModel):
+    """What a payment provider collects of an invoice: what was owed on it then. It is made anew when that changes."""
+
+    provider: str = Field(examples=["stripe"])
+    status: Literal["making", "open", "paid", "void"] = Field(description="`making`: the provider was not told yet.")
+    amount: Amount
+    paid: Amount = Field(description="What the provider told that it got.")
+    external_id: str | None = Field(description="As the provider calls it.", examples=["in_1QkT"])
+    hosted_url: str | None = Field(description="Where the customer pays.", examples=["https://invoice.stripe.com/i/1"])
+    failures: int = Field(description="Attempts of the customer to pay that failed.")
+    failed_at: datetime | None = Field(description="The last of them.")
+
+    @classmethod
+    def of(cls, row: billing.ProviderInvoice) -> "CollectionOut":
+        amounts = {name: round_amount(getattr(row, name), row.currency) for name in ("amount", "paid")}
+        return cls(**amounts, **{name: getattr(row, name) for name in cls.model_fields if name not in amounts})
+
+
 class CreditNoteOut(BaseModel):
     """What an invoice is less than it was."""
 
@@ -138,6 +156,7 @@ class InvoiceDetailsOut(InvoiceOut):
     discounts: list[DiscountOut]
     taxes: list[TaxOut]
     lines: list[InvoiceLineOut]
+    collection: CollectionOut | None = Field(description="By a payment provider; null where it is asked for nothing.")
 
     @classmethod
     def of_details(cls, details: billing.InvoiceDetails, at: datetime) -> "InvoiceDetailsOut":
@@ -149,6 +168,7 @@ class InvoiceDetailsOut(InvoiceOut):
             discounts=[DiscountOut(**each) for each in invoice.discounts],
             taxes=[TaxOut(**each) for each in invoice.taxes],
             lines=[InvoiceLineOut.of(line, invoice.currency) for line in details.lines],
+            collection=CollectionOut.of(details.collection) if details.collection is not None else None,
         )
 
 

@@ -20,7 +20,7 @@ class PaymentOut(BaseModel):
     user_id: UUID
     invoice_id: UUID
     currency: str
-    method: Literal["manual", "balance", "credit"]
+    method: Literal["manual", "balance", "credit", "stripe"]
     grant_id: UUID | None = Field(description="The credit that it was taken from.")
     amount: Amount
     applied: Amount = Field(description="To the invoice, less what was opened again; the rest is the user's balance.")
@@ -44,6 +44,24 @@ class PaymentIn(Body):
     amount: ExactIn = Field(description="In the invoice's currency. What is above what is owed becomes balance.")
     received_at: AwareDatetime | None = Field(None, description="Now, by default.")
     reference: str = ""
+
+
+class UserCollectionOut(BaseModel):
+    """Whether a payment provider collects what a user owes."""
+
+    provider: str | None = Field(description="Null where payments are recorded by hand.", examples=["stripe"])
+    collected: bool = Field(description="From the next invoice on.")
+    external_id: str | None = Field(description="As the provider calls the user.", examples=["cus_4711"])
+
+    @classmethod
+    def of(cls, row: billing.ProviderCustomer) -> "UserCollectionOut":
+        return cls(provider=billing.chosen_provider(), collected=row.collected, external_id=row.external_id)
+
+
+class UserCollectionIn(Body):
+    model_config = example(collected=False)
+
+    collected: bool
 
 
 class RefundIn(Body):

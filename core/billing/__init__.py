@@ -4,6 +4,13 @@ Pricing, estimation and forecasts are pure: they take data and return data. `est
 """
 
 from core.billing.changes import CHANGES, Change, ChangePreview, MovePreview, preview_change, preview_move
+from core.billing.collecting import TOPIC as COLLECT
+from core.billing.collecting import (
+    chosen_provider,
+    collection_of,
+    collections_of_invoices,
+    set_collection,
+)
 from core.billing.coupons import (
     attach_coupon,
     attachments_of_user,
@@ -29,6 +36,7 @@ from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanChar
 from core.billing.exports import invoice_csv
 from core.billing.figures import BusinessFigures, Churned, MeterRevenue, Mrr, Overdue, Revenue, business_figures
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
+from core.billing.handing_over import hand_over_invoice
 from core.billing.invoices import (
     InvoiceDetails,
     LineEvents,
@@ -50,6 +58,8 @@ from core.billing.models import (
     InvoiceLine,
     Payment,
     Prepayment,
+    ProviderCustomer,
+    ProviderInvoice,
     Refund,
     TaxProfile,
     TaxRate,
@@ -67,6 +77,7 @@ from core.billing.payments import (
     refund_payment,
 )
 from core.billing.prepayment import TopUpGranted, get_prepayment, set_prepayment
+from core.billing.provider_events import hear_provider
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.billing.simulation import Progress, SimulatedUser, Simulation, follow_simulation, simulate
 from core.billing.storing import InvoiceKind
@@ -89,6 +100,7 @@ from core.pricing.wording import say_amount, say_quantity
 
 __all__ = [
     "CHANGES",
+    "COLLECT",
     "DAYS_MAX",
     "SPEND_SORTED_MAX",
     "Allowance",
@@ -133,6 +145,8 @@ __all__ = [
     "Prepayment",
     "PricedLine",
     "Progress",
+    "ProviderCustomer",
+    "ProviderInvoice",
     "Refund",
     "Revenue",
     "RunReport",
@@ -152,6 +166,9 @@ __all__ = [
     "attachments_of_user",
     "business_figures",
     "check_tax_id",
+    "chosen_provider",
+    "collection_of",
+    "collections_of_invoices",
     "create_coupon",
     "create_tax_rate",
     "create_test_clock",
@@ -177,8 +194,10 @@ __all__ = [
     "give_up_invoice",
     "go_on_with_test_clocks",
     "grant_credit",
+    "hand_over_invoice",
     "hash_of",
     "hash_of_note",
+    "hear_provider",
     "invoice_csv",
     "invoice_pdf",
     "invoice_thresholds",
@@ -211,6 +230,7 @@ __all__ = [
     "run_invoices",
     "say_amount",
     "say_quantity",
+    "set_collection",
     "set_prepayment",
     "set_tax_profile",
     "simulate",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core import audit, ledger
 from core.accounts import Actor, get_user, in_time_of
+from core.billing.collecting import follow_invoices
 from core.billing.crediting import Excess, NoteDraft
 from core.billing.models import CreditNote, Invoice
 from core.checks import check_text
@@ -81,6 +82,7 @@ async def store_notes(drafts: Sequence[tuple[NoteDraft, UUID | None]]) -> list[U
     columns = [list(column) for column in zip(*rows, strict=True)]
     await ledger.post(postings)
     await fetch(_NOTES, TEST_SERIES if stands() else SERIES, len(rows), now(), *columns)
+    await follow_invoices(list(credited))
     return [row[0] for row in rows]
 
 

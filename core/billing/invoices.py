@@ -10,9 +10,10 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from core.accounts import Actor, User, get_user
+from core.billing.collecting import collections_of_invoices
 from core.billing.context import Schedule, load_contexts
 from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
-from core.billing.models import Invoice, InvoiceLine
+from core.billing.models import Invoice, InvoiceLine, ProviderInvoice
 from core.database import fetch
 from core.errors import InvalidInput, NotFound
 from core.metering import MARK, SIGN, UsageEvent, counts, find_meters, value_of
@@ -36,11 +37,12 @@ STATUSES = ("draft", "finalized", "skipped", "void")
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDetails:
-    """An invoice, whose it is, and its lines in order."""
+    """An invoice, whose it is, its lines in order, and what a payment provider collects of it."""
 
     invoice: Invoice
     user: User
     lines: Sequence[InvoiceLine]
+    collection: ProviderInvoice | None = None
 
     @property
     def name(self) -> str:
@@ -98,7 +100,8 @@ async def get_invoice(actor: Actor, invoice_id: UUID) -> InvoiceDetails:
     if invoice is None or hidden or not actor.sees(invoice.user_id):
         raise NotFound("There is no such invoice.", code="invoice_not_found")
     user = await User.get(id=invoice.user_id)
-    return InvoiceDetails(invoice, user, await InvoiceLine.filter(invoice_id=invoice.id).order_by("position"))
+    lines = await InvoiceLine.filter(invoice_id=invoice.id).order_by("position")
+    return InvoiceDetails(invoice, user, lines, (await collections_of_invoices(actor, [invoice_id]))[invoice_id])
 
 
 async def lines_of_invoices(actor: Actor, invoice_ids: Collection[UUID]) -> dict[UUID, Sequence[InvoiceLine]]:

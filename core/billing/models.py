@@ -130,7 +130,7 @@ class Payment(Model):
     user_id = fields.UUIDField()
     invoice_id = fields.UUIDField()
     currency = fields.CharField(max_length=3)
-    method = fields.CharField(max_length=16)  # manual, balance, credit
+    method = fields.CharField(max_length=16)  # manual, balance, credit, or a provider's name
     grant_id = fields.UUIDField(null=True)  # the credit that it was taken from
     amount = fields.DecimalField(max_digits=40, decimal_places=3)
     applied = fields.DecimalField(max_digits=40, decimal_places=3)  # to the invoice; the rest is customer balance
@@ -303,6 +303,66 @@ class Prepayment(Model):
     class Meta:
         table = "prepayments"
         app = "keymeter"
+
+
+class ProviderCustomer(Model):
+    """Whether the payment provider collects what a user owes, and what it was told of the user."""
+
+    user_id = fields.UUIDField(primary_key=True)
+    collected = fields.BooleanField(default=True)
+    provider = fields.CharField(max_length=16, null=True)
+    external_id = fields.CharField(max_length=255, null=True, unique=True)  # as the provider calls it; None: not yet
+    name = fields.CharField(max_length=200, null=True)
+    email = fields.CharField(max_length=320, null=True)
+    epoch = fields.IntField(default=1)  # part of the idempotency key
+    key_until = fields.DatetimeField(null=True)  # how long that is good; None: nothing was asked for yet
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "provider_customers"
+        app = "keymeter"
+
+
+class ProviderInvoice(Model):
+    """What a payment provider collects of an invoice: what was owed on it then. One that is not over at a time."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user_id = fields.UUIDField()
+    invoice_id = fields.UUIDField()
+    provider = fields.CharField(max_length=16)
+    status = fields.CharField(max_length=8, default="making")  # making, open; over: paid, void
+    currency = fields.CharField(max_length=3)
+    amount = fields.DecimalField(max_digits=40, decimal_places=3)
+    paid = fields.DecimalField(max_digits=40, decimal_places=3, default=0)  # all that the provider told; it only grows
+    external_id = fields.CharField(max_length=255, null=True, unique=True)
+    hosted_url = fields.CharField(max_length=2048, null=True)  # where the customer pays
+    failures = fields.IntField(default=0)  # attempts to pay it
+    failed_at = fields.DatetimeField(null=True)  # the last of them
+    epoch = fields.IntField(default=1)  # part of the idempotency keys
+    key_until = fields.DatetimeField(null=True)  # how long these are good; None: nothing was asked for yet
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "provider_invoices"
+        app = "keymeter"
+        indexes = (("invoice_id", "id"), ("user_id",))
+
+
+class ProviderEvent(Model):
+    """A webhook that had its effect; the provider may send it again."""
+
+    id = fields.CharField(max_length=255, primary_key=True)
+    provider = fields.CharField(max_length=16)
+    type = fields.CharField(max_length=64)
+    user_id = fields.UUIDField()
+    provider_invoice_id = fields.UUIDField()
+    happened_at = fields.DatetimeField()
+    received_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "provider_events"
+        app = "keymeter"
+        indexes = (("provider_invoice_id",),)
 
 
 class DocumentNumber(Model):

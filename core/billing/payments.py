@@ -11,6 +11,7 @@ from uuid import UUID
 
 from core import audit, ledger
 from core.accounts import Actor
+from core.billing.collecting import follow_invoices
 from core.billing.credit_notes import lock_invoice
 from core.billing.models import Invoice, Payment, Refund
 from core.billing.settling import APPLY, NO_MONEY
@@ -21,7 +22,8 @@ from core.errors import Conflict, InvalidInput, NotFound
 from core.ledger import Posting
 from core.money import exact, format_decimal, parse_amount, round_amount
 
-__all__ = ["give_up_invoice", "list_payments", "payments_of_invoices", "record_payment", "refund_payment"]
+__all__ = ["book_payment", "give_up_invoice", "list_payments", "payments_of_invoices", "record_payment",
+           "refund_payment"]  # fmt: skip
 
 
 async def record_payment(
@@ -45,19 +47,35 @@ async def record_payment(
         paid = parse_amount(amount, invoice.currency, field="amount")
         if not paid:
             raise InvalidInput("amount must be above 0.", field="amount")
-        applied = min(paid, round_amount(invoice.owed, invoice.currency))
-        payment = await Payment.create(
-            user_id=invoice.user_id, invoice_id=invoice_id, currency=invoice.currency, method="manual", amount=paid,
-            applied=applied, reference=said, received_at=received_at or now(),
-        )  # fmt: skip
-        await fetch(APPLY, [invoice_id], [format_decimal(applied)])
-        with exact():
-            amounts = {"cash": paid, "receivable": -applied, "balance": applied - paid}
-        await ledger.post([Posting("payment", payment.id, invoice.user_id, invoice.currency, amounts)])
-        await audit.record(
-            actor, action="payment.record", entity="payment", entity_id=payment.id, user_id=invoice.user_id,
-            after={"invoice_id": invoice_id, "amount": paid, "reference": said},
-        )  # fmt: skip
+        payment = await book_payment(
+            actor, invoice, paid, method="manual", reference=said, received_at=received_at or now()
+        )
+        await follow_invoices([invoice_id])
+    return payment
+
+
+async def book_payment(
+    actor: Actor, invoice: Invoice, paid: Decimal, *, method: str, reference: str, received_at: datetime
+) -> Payment:
+    """Money that came in for an invoice of which nothing else may change meanwhile: see `lock_invoice`.
+
+    What is above what is owed becomes balance; of one that is void nothing is owed.
+    """
+    currency = invoice.currency
+    applied = min(paid, round_amount(invoice.owed, currency))
+    payment = await Payment.create(
+        user_id=invoice.user_id, invoice_id=invoice.id, currency=currency, method=method, amount=paid, applied=applied,
+        reference=reference, received_at=received_at,
+    )  # fmt: skip
+    if applied:
+        await fetch(APPLY, [invoice.id], [format_decimal(applied)])
+    with exact():
+        amounts = {"cash": paid, "receivable": -applied, "balance": applied - paid}
+    await ledger.post([Posting("payment", payment.id, invoice.user_id, currency, amounts)])
+    await audit.record(
+        actor, action="payment.record", entity="payment", entity_id=payment.id, user_id=invoice.user_id,
+        after={"invoice_id": invoice.id, "amount": paid, "reference": reference},
+    )  # fmt: skip
     return payment
 
 
@@ -93,6 +111,7 @@ async def refund_payment(actor: Actor, payment_id: UUID, *, amount: Decimal | st
         )  # fmt: skip
         if reopened:
             await fetch(APPLY, [payment.invoice_id], [format_decimal(-reopened)])
+            await follow_invoices([payment.invoice_id])
         with exact():
             amounts = {"cash": -asked, "receivable": reopened, "balance": asked - reopened}
         await ledger.post([Posting("refund", refund.id, payment.user_id, currency, amounts)])

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core import ledger
+from core.billing.collecting import collect_invoices
 from core.billing.coupons import use_coupons
 from core.billing.credit_notes import store_notes
 from core.billing.crediting import NoteDraft
@@ -166,6 +167,7 @@ async def store_documents(documents: Sequence[Document], *, replaces: UUID | Non
     await use_packs([(use, invoice_id) for invoice_id, document in stored for use in document.pack_uses])
     billed = [(invoice_id, document) for invoice_id, document in stored if not document.is_empty]
     await _book(billed)
+    await collect_invoices([invoice_id for invoice_id, _ in billed])
     return [invoice_id for invoice_id, _ in billed]
 
 

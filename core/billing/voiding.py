@@ -8,6 +8,7 @@ from tortoise.expressions import Q
 
 from core import audit, ledger
 from core.accounts import Actor, in_time_of
+from core.billing.collecting import follow_invoices
 from core.billing.context import Context, Schedule, load_contexts
 from core.billing.coupons import give_back_coupons
 from core.billing.credit_notes import lock_invoice
@@ -76,6 +77,7 @@ async def void_invoice(actor: Actor, invoice_id: UUID, *, reason: str, reissue: 
         await give_back_packs(invoice_id)
         await give_back_coupons([UUID(each["attachment_id"]) for each in invoice.discounts])
         await ledger.reverse("invoice", [invoice_id], by="void")
+        await follow_invoices([invoice_id])
         await audit.record(
             actor, action="invoice.void", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
             before={"status": "finalized"}, after={"status": "void", "reason": said},

@@ -33,6 +33,7 @@ INVARIANTS: Mapping[str, Check] = {
     "ledger": money.ledger_agrees,
     "credits": money.credits_are_conserved,
     "payments": money.payments_add_up,
+    "collections": money.collections_are_payments,
     "unit_packs": money.packs_are_conserved,
     "prepayments": money.prepayments_are_counted_once,
     "invoice_usage": invoices.lines_are_their_rollups,

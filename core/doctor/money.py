@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from core.database import fetch
 from core.doctor.users import users_in_chunks
 
-__all__ = ["credits_are_conserved", "ledger_agrees", "packs_are_conserved", "payments_add_up",
-           "prepayments_are_counted_once"]  # fmt: skip
+__all__ = ["collections_are_payments", "credits_are_conserved", "ledger_agrees", "packs_are_conserved",
+           "payments_add_up", "prepayments_are_counted_once"]  # fmt: skip
 
 _UNBALANCED = """
 SELECT t.id, t.kind, coalesce(sum(e.amount), 0) AS off FROM ledger_transactions t
@@ -94,6 +94,17 @@ LEFT JOIN LATERAL (
 WHERE t.user_id = ANY ($1::uuid[]) AND t.kind = 'threshold'
   AND coalesce(l.amount, 0) <> CASE WHEN t.status = 'finalized' THEN -t.subtotal ELSE 0 END
 """
+# What a provider told that it collected is in payments, each of which it told. What it told is not what is owed.
+_COLLECTED = """
+SELECT coalesce(c.user_id, p.user_id) AS user_id, coalesce(c.external_id, p.reference) AS reference,
+    coalesce(c.paid, 0) AS told, coalesce(p.amount, 0) AS booked
+FROM (SELECT * FROM provider_invoices WHERE user_id = ANY ($1::uuid[]) AND external_id IS NOT NULL) c
+FULL JOIN (
+    SELECT user_id, invoice_id, method, reference, sum(amount) AS amount FROM payments
+    WHERE user_id = ANY ($1::uuid[]) AND method NOT IN ('manual', 'balance', 'credit') GROUP BY 1, 2, 3, 4
+) p ON (p.user_id, p.invoice_id, p.method, p.reference) = (c.user_id, c.invoice_id, c.provider, c.external_id)
+WHERE coalesce(c.paid, 0) <> coalesce(p.amount, 0)
+"""
 _REFUNDED = """
 SELECT p.id, p.refunded, coalesce(sum(r.amount), 0) AS refunds
 FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id
@@ -158,4 +169,13 @@ async def packs_are_conserved() -> AsyncIterator[str]:
             yield (
                 f"The lines of the invoice {row['id']} say that packs covered {row['said']} units, and packs say"
                 f" {row['used']}."
+            )
+
+
+async def collections_are_payments() -> AsyncIterator[str]:
+    async for users in users_in_chunks():
+        for row in await fetch(_COLLECTED, users):
+            yield (
+                f"The provider told that {row['told']} was paid on its invoice {row['reference']} of user"
+                f" {row['user_id']}, and payments by that name come to {row['booked']}."
             )

@@ -2,7 +2,7 @@
 
 from core.outbox.browsing import find_message, list_messages, replay_message
 from core.outbox.delivery import Handler, deliver, forget_delivered
-from core.outbox.messages import Message, Undeliverable, publish
+from core.outbox.messages import Message, Undeliverable, publish, publish_all
 from core.outbox.models import OutboxMessage
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "forget_delivered",
     "list_messages",
     "publish",
+    "publish_all",
     "replay_message",
 ]

@@ -57,6 +57,7 @@ MUTATIONS = {
     "revokeCredit": 'revokeCredit(id: "00000000-0000-0000-0000-000000000001", reason: "r") { id }',
     "addUnitPack": 'addUnitPack(userId: "USER", input: {meter: "api_calls", units: "9", reason: "r"}) { id }',
     "revokeUnitPack": 'revokeUnitPack(id: "00000000-0000-0000-0000-000000000001", reason: "r") { id }',
+    "setUserCollection": 'setUserCollection(userId: "USER", collected: false) { collected }',
     "setPrepayment": 'setPrepayment(userId: "USER", input: {threshold: "9"}) { topUpDays }',
     "createTaxRate": 'createTaxRate(input: {slug: "vat", name: "VAT", percent: "19"}) { id }',
     "setTaxProfile": 'setTaxProfile(userId: "USER") { taxId }',

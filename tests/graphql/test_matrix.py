@@ -55,6 +55,7 @@ FIELDS = {
     "ledger": (of_a("user_not_found"), '{ ledger(userId: "USER") { edges { cursor } } }'),
     "credits": (of_a("user_not_found"), '{ credits(userId: "USER") { id } }'),
     "unitPacks": (of_a("user_not_found"), '{ unitPacks(userId: "USER") { id } }'),
+    "userCollection": (of_a("user_not_found"), '{ userCollection(userId: "USER") { collected } }'),
     "prepayment": (of_a("user_not_found"), '{ prepayment(userId: "USER") { topUpDays } }'),
     "taxRates": (OF_VENDOR, "{ taxRates { id } }"),
     "taxProfile": (of_a("user_not_found"), '{ taxProfile(userId: "USER") { taxId } }'),

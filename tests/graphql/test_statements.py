@@ -47,6 +47,7 @@ SINGLE = {
     "taxProfile",
     "credits",
     "prepayment",
+    "userCollection",
     "unitPacks",
     "balances",
     "ledger",

@@ -155,6 +155,13 @@ async def set_prepayment(request: Request, viewer: SignedIn, user_id: UUID) -> R
     return done(request, "It is looked at every minute", back=f"/users/{user_id}")
 
 
+@router.post("/collection")
+async def set_collection(request: Request, viewer: SignedIn, user_id: UUID) -> Response:
+    collected = viewer.form.text("collected") == "yes"
+    await billing.set_collection(viewer.actor, user_id, collected=collected)
+    return done(request, "It holds from the next invoice on", back=f"/users/{user_id}")
+
+
 async def _form(
     request: Request,
     viewer: SignedIn,

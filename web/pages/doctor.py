@@ -28,6 +28,7 @@ PROMISES = {
     "credits": "Every credit is left, used, lapsed or revoked, to the last cent",
     "payments": "Payments and refunds add up to what each invoice says was paid and is owed",
     "unit_packs": "Every unit of a pack is left, used, lapsed or revoked, and invoices say which",
+    "collections": "What a payment provider collected is in payments, once",
     "prepayments": "Credit that was bought and usage that was invoiced early count once",
     "parked": "No subscription waits because its figures do not add up",
     "outbox": "No promised effect is given up or stuck",

@@ -17,6 +17,7 @@ router = APIRouter(prefix="/invoices", include_in_schema=False)
 STATUSES = ("draft", "finalized", "skipped", "void")
 PAGE_SIZE = 25
 DRAFTS_SHOWN = 10
+NO_MONEY = ("balance", "credit")
 
 
 @router.get("")
@@ -57,7 +58,7 @@ async def show_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> 
     return page(request, viewer, "invoices/one.html", title=f"Invoice {details.name}", found=details,
                 invoice=details.invoice, overdue=details.is_overdue(now()), notes=notes[invoice_id],
                 payments=payments[invoice_id],
-                money=any(each.applied and each.method == "manual" for each in payments[invoice_id]))  # fmt: skip
+                money=any(each.applied and each.method not in NO_MONEY for each in payments[invoice_id]))  # fmt: skip
 
 
 @router.get("/{invoice_id}/csv")

@@ -73,6 +73,8 @@ async def show_user(request: Request, viewer: SignedIn, user_id: UUID) -> Respon
         credits=[each for each in await billing.list_credits(actor, user_id) if each.remaining],
         packs=[each for each in await billing.list_unit_packs(actor, user_id) if each[0].remaining],
         prepayment=await billing.get_prepayment(actor, user_id),
+        provider=billing.chosen_provider(),
+        collected=(await billing.collection_of(actor, user_id)).collected,
         taxes=await billing.get_tax_profile(actor, user_id),
         coupons=[each for each in await billing.attachments_of_user(actor, user_id) if not each[0].detached_at],
         invoices=(await billing.list_invoices(actor, user_id=user_id, limit=5)).items,

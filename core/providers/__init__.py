@@ -1,0 +1,13 @@
+"""Payment providers: the port that they are reached by, and those that there are."""
+
+from core.providers.choosing import get_provider
+from core.providers.port import (
+    CustomerDraft,
+    Event,
+    InvoiceDraft,
+    InvoiceState,
+    Provider,
+    ProviderStatus,
+)
+
+__all__ = ["CustomerDraft", "Event", "InvoiceDraft", "InvoiceState", "Provider", "ProviderStatus", "get_provider"]
