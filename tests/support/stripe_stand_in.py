@@ -10,7 +10,7 @@ import hmac
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -58,6 +58,7 @@ class StripeStandIn:
     refuse: set[int] = field(default_factory=set)
     url: str = ""
     _events: int = 0
+    _serving: set[asyncio.Task[Any]] = field(default_factory=set)
     _server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -68,6 +69,7 @@ class StripeStandIn:
     async def stop(self) -> None:
         assert self._server is not None
         self._server.close()
+        await asyncio.gather(*self._serving)
 
     def pay(self, invoice_id: str, amount: int | None = None) -> None:
         """A customer pays an invoice, or a part of it."""
@@ -86,6 +88,10 @@ class StripeStandIn:
         }).encode()  # fmt: skip
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
         try:
             if line := await reader.readline():
                 method, target, _ = line.decode().split()
@@ -105,6 +111,8 @@ class StripeStandIn:
                 await writer.drain()
         finally:
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
     def _answer(self, method: str, target: str, headers: dict[str, str], body: str) -> _Answer:
         split = urlsplit(target)
