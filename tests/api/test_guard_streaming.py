@@ -22,6 +22,7 @@ from tests.api.own_routes import PREFIXES
 from tests.conftest import Holder
 from tests.support.door import serving
 from tests.support.ledger import check_ledger, raw_events
+from tests.support.patience import within
 
 Own = Annotated[Call, Depends(metered("own_calls", uses=["own_tokens"]))]
 both_ways = pytest.mark.parametrize("own", PREFIXES)
@@ -131,7 +132,7 @@ async def test_a_stream_starts_while_its_recording_still_waits(
     await held.start()
     await closing.execute("SELECT 1 FROM user_seals WHERE user_id = $1 FOR UPDATE", holder.user.id)
     asking = asyncio.create_task(client.get(f"{own}/chunks", headers=holder.headers))
-    await asyncio.wait_for(server.first_chunk.wait(), 2)
+    await asyncio.wait_for(server.first_chunk.wait(), within(3))
     assert not asking.done()
     assert server.committed[-1] == 0
     await held.rollback()

@@ -34,7 +34,8 @@ class Shop:
     def __init__(self, service: Service, bearer: Bearer, **settings: Any) -> None:
         self.served: list[dict[str, Any]] = []
         self.status = 200
-        self.guard = RemoteGuard(self._serve, service.url, bearer.secret, **settings)
+        # Patient by default: on a busy machine a question takes longer than a service would wait for it.
+        self.guard = RemoteGuard(self._serve, service.url, bearer.secret, **({"timeout_seconds": 30} | settings))
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.guard), base_url="http://shop")
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:

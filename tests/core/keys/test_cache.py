@@ -17,6 +17,7 @@ from core.keys import KeyCache, open_key_cache
 from core.pepper import Pepper, current_pepper, use_pepper
 from core.secret import make_secret
 from tests.conftest import Holder
+from tests.support.patience import within
 from tests.support.statements import counted_statements
 from tests.support.waiting import eventually
 
@@ -102,7 +103,7 @@ async def test_a_caller_that_goes_away_takes_no_other_with_it(fresh: KeyCache, h
 async def test_a_key_whose_row_cannot_be_read_fails_its_call_and_hangs_nobody(fresh: KeyCache, holder: Holder) -> None:
     await fetch("UPDATE api_keys SET allowed_networks = '[\"nonsense\"]' WHERE id = $1", holder.key.id)
     with pytest.raises(KeymeterError) as failed:
-        await asyncio.wait_for(fresh.find(holder.secret.encode()), 2)
+        await asyncio.wait_for(fresh.find(holder.secret.encode()), within(2))
     assert failed.value.code == "internal"
 
 

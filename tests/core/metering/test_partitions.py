@@ -15,6 +15,7 @@ from core.gate import EventDraft, record_events
 from core.metering import ensure_partitions, months_ahead
 from core.metering.partitions import partition_name
 from core.settings import get_settings
+from tests.support.patience import within
 
 _RANGES = (
     "SELECT inhrelid::regclass::text AS name, pg_get_expr(c.relpartbound, c.oid) AS range FROM pg_inherits"
@@ -93,7 +94,7 @@ async def test_what_exists_costs_a_look_and_no_lock(database: str) -> None:
     try:
         async with other.transaction():
             await other.execute("LOCK TABLE usage_events IN SHARE UPDATE EXCLUSIVE MODE")
-            await asyncio.wait_for(ensure_partitions([month(2028, 1)]), 2)
+            await asyncio.wait_for(ensure_partitions([month(2028, 1)]), within(2))
     finally:
         await other.close()
 
@@ -104,7 +105,7 @@ async def test_making_one_lets_recordings_go_on(database: str) -> None:
     try:
         async with other.transaction():
             await other.fetch(_INSERT, datetime.now(UTC))
-            await asyncio.wait_for(ensure_partitions([month(2028, 2)]), 2)
+            await asyncio.wait_for(ensure_partitions([month(2028, 2)]), within(2))
     finally:
         await other.close()
 
