@@ -215,9 +215,9 @@ async def fee_of_49(user_id: UUID) -> Invoice:
     """An invoice of 49.00 USD, not handed over yet."""
     await metering.ensure_partitions([MAY, MAY + timedelta(days=31)])
     charges = [ChargeDraft("Fee", "flat", Decimal(49), timing="advance")]
-    await plans.create_plan(SYSTEM, slug="growth", name="g", currency="USD", charges=charges)
-    await plans.publish_plan(SYSTEM, "growth")
-    await plans.assign_plan(SYSTEM, user_id, plan="growth", starts_at=MAY)
+    await plans.create_plan(SYSTEM, slug="fee_of_49", name="g", currency="USD", charges=charges)
+    await plans.publish_plan(SYSTEM, "fee_of_49")
+    await plans.assign_plan(SYSTEM, user_id, plan="fee_of_49", starts_at=MAY)
     await billing.run_invoices(SYSTEM, until=MAY)
     (newest, *_) = (await billing.list_invoices(SYSTEM, user_id=user_id)).items
     return newest
