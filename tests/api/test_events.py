@@ -16,10 +16,12 @@ from cloudevents.core.v1.event import CloudEvent
 
 from core import accounts, gate, metering
 from core.accounts import SYSTEM
+from core.database import connect_directly
 from core.gate import ingestion
 from core.ids import new_id
 from tests.conftest import Bearer
 from tests.support.ledger import check_ledger
+from tests.support.waiting import eventually
 
 CLOUD = {"specversion": "1.0", "source": "worker/1", "type": "llm", "subject": "crm-1"}
 
@@ -239,14 +241,27 @@ async def test_a_large_body_is_refused_while_it_arrives(rig):
     assert (answer.status_code, sent) == (413, 17)
 
 
-async def test_too_much_that_waits_is_refused_before_it_is_looked_at(rig, monkeypatch):
+async def test_too_much_that_waits_is_refused_before_it_is_looked_at(rig, database, monkeypatch):
+    """Somebody holds the user's seal, so what is sent first waits to be stored."""
     monkeypatch.setattr(ingestion, "EVENTS_WAITING_MAX", 20)
-    answers = await asyncio.gather(*[send(rig, [event() for _ in range(15)]) for _ in range(8)])
-    statuses = [answer.status_code for answer in answers]
-    assert set(statuses) == {200, 503}
-    refused = answers[statuses.index(503)]
-    assert (refused.json()["code"], refused.headers["retry-after"]) == ("overloaded", "1")
-    assert await used() == 15 * statuses.count(200)
+
+    async def waits() -> bool:
+        return ingestion._intake._events == 15
+
+    closing = await connect_directly(database)
+    try:
+        async with closing.transaction():
+            await closing.execute("SELECT 1 FROM user_seals FOR UPDATE")
+            first = asyncio.create_task(send(rig, [event() for _ in range(15)]))
+            await eventually(waits)
+            refused = await send(rig, [event() for _ in range(15)])
+            assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")
+            assert refused.headers["retry-after"] == "1"
+    finally:
+        await closing.close()
+    assert (await first).status_code == 200
+    assert (await send(rig, [event() for _ in range(15)])).status_code == 200
+    assert await used() == 30
 
 
 # --- Together ---------------------------------------------------------------------------------------------------------
