@@ -248,18 +248,19 @@ async def test_too_much_that_waits_is_refused_before_it_is_looked_at(rig, databa
     async def waits() -> bool:
         return ingestion._intake._events == 15
 
+    sending: list[asyncio.Task[Any]] = []
     closing = await connect_directly(database)
     try:
         async with closing.transaction():
             await closing.execute("SELECT 1 FROM user_seals FOR UPDATE")
-            first = asyncio.create_task(send(rig, [event() for _ in range(15)]))
+            sending.append(asyncio.create_task(send(rig, [event() for _ in range(15)])))
             await eventually(waits)
             refused = await send(rig, [event() for _ in range(15)])
             assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")
             assert refused.headers["retry-after"] == "1"
     finally:
         await closing.close()
-    assert (await first).status_code == 200
+    assert (await sending[0]).status_code == 200
     assert (await send(rig, [event() for _ in range(15)])).status_code == 200
     assert await used() == 30
 
