@@ -24,11 +24,12 @@ def paths(tab: Tab) -> list[str]:
         "/jobs", "/doctor", "/problems", "/problems/quota_exceeded", "/alerts", "/alerts/new", "/reservations", "/revenue", "/usage",
         "/invoices", "/taxes", "/taxes/new", "/taxes/everybody/edit", "/coupons/new", "/events/quarantine",
         "/plans/starter/move", "/plans/starter/what-if", "/plans/starter/versions/new", "/meters/api_calls/versions/new",
-        "/test-clocks", "/test-clocks/new", "/nothing-here",
+        "/test-clocks", "/test-clocks/new",
         *(f"/users/{user.id}/{page}" for page in (
             "addons/new", "coupons/new", "credits/new", "ledger", "limits/new", "prepayment/edit", "rate-limit/edit",
             "subscription/pause", "taxes/edit", "unit-packs/new",
         )),
+        "/nothing-here",
     ]  # fmt: skip
 
 
