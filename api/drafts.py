@@ -1,19 +1,17 @@
 """REST: invoices of periods that are over and not closed yet."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from api.auth import AdminActor
 from api.idempotency import ManagedRoute
 from api.schemas import DraftOut, InvoiceDetailsOut, PageOut
+from api.users import Cursor, Limit
 from core import billing
 from core.clock import now
 
 router = APIRouter(route_class=ManagedRoute, prefix="/invoices/drafts", tags=["invoices"])
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the last page.")]
-Limit = Annotated[int | None, Query(ge=1, le=100)]
 
 
 @router.get("")

@@ -1,9 +1,8 @@
 """REST: invoices, down to the events of a line, and the run that makes them."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.auth import AdminActor, AnyActor
@@ -19,13 +18,12 @@ from api.schemas import (
     RunOut,
     VoidIn,
 )
+from api.users import Cursor, Limit
 from core import billing
 from core.clock import now
 from core.settings import get_settings
 
 router = APIRouter(route_class=ManagedRoute, prefix="/invoices", tags=["invoices"])
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the last page.")]
-Limit = Annotated[int | None, Query(ge=1, le=100)]
 
 
 @router.get("")

@@ -114,6 +114,20 @@ class Simulation:
         )
 
 
+# What is asked of a simulation, at once or followed.
+Plan = Annotated[str, strawberry.argument(description="The slug of the plan.")]
+Since = Annotated[date, strawberry.argument(description="The first day, in the time zone of each user.")]
+Until = Annotated[date, strawberry.argument(description="The day after the last; it lies in the past.")]
+Version = Annotated[int | None, strawberry.argument(description="Its number; null: the newest.")]
+UserIds = Annotated[
+    list[UUID] | None, strawberry.argument(description="Null: everybody who was subscribed in that time.")
+]
+OnPlan = Annotated[str | None, strawberry.argument(description="Only who was subscribed to this plan in that time.")]
+Shown = Annotated[
+    int, strawberry.argument(description="Users to show who would pay more, and as many who would pay less.")
+]
+
+
 @strawberry.type
 class SimulationQueries:
     @strawberry.field(
@@ -124,19 +138,13 @@ class SimulationQueries:
     async def simulate(
         self,
         info: Info,
-        plan: Annotated[str, strawberry.argument(description="The slug of the plan.")],
-        since: Annotated[date, strawberry.argument(description="The first day, in the time zone of each user.")],
-        until: Annotated[date, strawberry.argument(description="The day after the last; it lies in the past.")],
-        version: Annotated[int | None, strawberry.argument(description="Its number; null: the newest.")] = None,
-        user_ids: Annotated[
-            list[UUID] | None, strawberry.argument(description="Null: everybody who was subscribed in that time.")
-        ] = None,
-        on_plan: Annotated[
-            str | None, strawberry.argument(description="Only who was subscribed to this plan in that time.")
-        ] = None,
-        limit: Annotated[
-            int, strawberry.argument(description="Users to show who would pay more, and as many who would pay less.")
-        ] = 10,
+        plan: Plan,
+        since: Since,
+        until: Until,
+        version: Version = None,
+        user_ids: UserIds = None,
+        on_plan: OnPlan = None,
+        limit: Shown = 10,
     ) -> Simulation | None:
         found = await billing.simulate(
             info.context.actor,
@@ -167,19 +175,13 @@ class SimulationSubscriptions:
     async def simulation(
         self,
         info: Info,
-        plan: Annotated[str, strawberry.argument(description="The slug of the plan.")],
-        since: Annotated[date, strawberry.argument(description="The first day, in the time zone of each user.")],
-        until: Annotated[date, strawberry.argument(description="The day after the last; it lies in the past.")],
-        version: Annotated[int | None, strawberry.argument(description="Its number; null: the newest.")] = None,
-        user_ids: Annotated[
-            list[UUID] | None, strawberry.argument(description="Null: everybody who was subscribed in that time.")
-        ] = None,
-        on_plan: Annotated[
-            str | None, strawberry.argument(description="Only who was subscribed to this plan in that time.")
-        ] = None,
-        limit: Annotated[
-            int, strawberry.argument(description="Users to show who would pay more, and as many who would pay less.")
-        ] = 10,
+        plan: Plan,
+        since: Since,
+        until: Until,
+        version: Version = None,
+        user_ids: UserIds = None,
+        on_plan: OnPlan = None,
+        limit: Shown = 10,
     ) -> AsyncGenerator[SimulationProgress, None]:
         steps = billing.follow_simulation(
             info.context.actor,

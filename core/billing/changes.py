@@ -12,8 +12,7 @@ from typing import Literal, get_args
 from uuid import UUID
 
 from core.accounts import Actor, User
-from core.billing.context import Schedule, load_contexts
-from core.billing.drafting import SEAL_MAX, Content, draft_contents
+from core.billing.drafting import Content, draft_so_far
 from core.database import transaction
 from core.errors import InvalidInput
 from core.money import ZERO, exact, sum_amounts
@@ -155,14 +154,8 @@ async def _coming(user_ids: Sequence[UUID]) -> dict[UUID, list[Content]]:
     rows = await BillingSchedule.filter(user_id__in=list(user_ids), next_at__not_isnull=True).order_by(
         "next_at", "root_id"
     )
-    schedules = [
-        Schedule(row.root_id, row.user_id, row.period_start, row.whole_start, row.whole_end, row.next_at, row.seal_no)
-        for row in rows
-        if row.next_at is not None
-    ]
-    contents = await draft_contents(await load_contexts(schedules), dict.fromkeys(user_ids, SEAL_MAX))
     found: dict[UUID, list[Content]] = {user_id: [] for user_id in user_ids}
-    for content in contents:
+    for content in await draft_so_far(rows):
         found[content.context.user.id].append(content)
     return found
 

@@ -14,7 +14,16 @@ from core.errors import Conflict
 from core.metering import ADDED_UP, Meter, list_meters
 from core.money import ZERO, round_amount
 from core.periods import Period
-from core.plans import Charge, Pause, Plan, PlanVersion, Subscription, SubscriptionAddon, boundary_after
+from core.plans import (
+    BillingSchedule,
+    Charge,
+    Pause,
+    Plan,
+    PlanVersion,
+    Subscription,
+    SubscriptionAddon,
+    boundary_after,
+)
 
 __all__ = ["Context", "Progressive", "Schedule", "billed_versions", "load_contexts", "own_version"]
 
@@ -29,11 +38,16 @@ class Schedule:
     whole_start: datetime
     whole_end: datetime
     next_at: datetime
-    seal_no: int
     span: Span = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "span", Span(self.period_start, self.next_at, self.whole_start, self.whole_end))
+
+    @classmethod
+    def of(cls, row: BillingSchedule) -> "Schedule":
+        """That of a row which has something left to invoice."""
+        assert row.next_at is not None
+        return cls(row.root_id, row.user_id, row.period_start, row.whole_start, row.whole_end, row.next_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,19 +85,16 @@ async def _periods(
             spans.setdefault(row["root_id"], []).append(span)
             owners[row["root_id"]] = row["user_id"]
     schedules = {
-        row.root_id: Schedule(
-            row.root_id, row.user_id, row.period_start, row.whole_start, row.whole_end, row.next_at, -1
-        )
+        row.root_id: Schedule.of(row)
         for row in await BillingSchedule.filter(
             user_id__in=list(ranges), next_at__not_isnull=True, period_start__lt=last
         )
-        if row.next_at is not None
     }
     for root_id, closed in spans.items():
         span = closed[-1]
         schedules.setdefault(
             root_id,
-            Schedule(root_id, owners[root_id], span.start, span.whole_start, span.whole_end, span.end, -1),
+            Schedule(root_id, owners[root_id], span.start, span.whole_start, span.whole_end, span.end),
         )
     contexts = {context.schedule.root_id: context for context in await load_contexts(list(schedules.values()))}
     for root_id, context in contexts.items():
@@ -123,7 +120,7 @@ def _to_come(context: Context, until: datetime) -> list[Span]:
 
 
 def _schedule(before: Schedule, span: Span) -> Schedule:
-    return Schedule(before.root_id, before.user_id, span.start, span.whole_start, span.whole_end, span.end, -1)
+    return Schedule(before.root_id, before.user_id, span.start, span.whole_start, span.whole_end, span.end)
 
 
 def _pieces(context: Context, version: BilledVersion) -> list[Stretch]:

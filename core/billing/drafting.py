@@ -10,7 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.accounts import User
-from core.billing.context import Context
+from core.billing.context import Context, Schedule, load_contexts
 from core.billing.coupons import wallet_of
 from core.billing.crediting import (
     Excess,
@@ -27,15 +27,15 @@ from core.billing.late import late_lines
 from core.billing.lines import Line, Span, Stretch
 from core.billing.packing import PackUse
 from core.billing.packs import shelf_of
-from core.billing.rating import advance_of, arrears_of, usage_of
+from core.billing.rating import Track, advance_of, arrears_of, usage_of
 from core.billing.taxes import taxations_of
 from core.billing.totals import Totals, totals_of
+from core.metering import SEAL_MAX
 from core.money import exact, format_decimal, round_amount, sum_amounts
+from core.plans import BillingSchedule
 from core.pricing import say_amount
 
-__all__ = ["Content", "content_hash", "customer_of", "draft_contents", "draft_progressive"]
-
-SEAL_MAX = 2**31 - 1
+__all__ = ["Content", "content_hash", "customer_of", "draft_contents", "draft_progressive", "draft_so_far"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +103,18 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
     contents, excesses = [], []
     for number, context in enumerate(contexts):
         packs = shelf.units_of(context.user.id, context.span.end)
-        lines = arrears_of(context, context.span, usage[number], packs)
+        lines = arrears_of(context, cuts[number], usage[number], packs)
         uses = shelf.take(context.user.id, context.span.end, lines)
         lines += _progressive(context)
         found = _taken_off(lines, excess_of_progressive(context, lines), context.currency)
-        lines += _adjustments(context)
+        lines += _adjustments(context, cuts[number])
         for then, group in late.get(number, ()):
             lines += group
             found += _taken_off(lines, excess_of_late(then.schedule.root_id, then.span.start, then.span.end, group,
                                                       context.currency), context.currency)  # fmt: skip
         following = context.next_span()
         if following is not None:
-            lines += advance_of(context, following)
+            lines += advance_of(following, context.tracks(following))
         start, end = context.span.start, context.span.end
         found += _taken_off(lines, excess_of_lines(context.schedule.root_id, start, end, lines, context.currency),
                             context.currency)  # fmt: skip
@@ -124,6 +124,14 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
         contents.append(Content(context, tuple(lines), seals[context.user.id], totals, taxed.tax_id, pack_uses=uses))
         excesses.append(found)
     return await _with_notes(contents, excesses)
+
+
+async def draft_so_far(rows: Sequence[BillingSchedule]) -> list[Content]:
+    """The contents of the invoices that come next of these subscriptions, with everything recorded so far."""
+    if not rows:
+        return []
+    contexts = await load_contexts([Schedule.of(row) for row in rows])
+    return await draft_contents(contexts, {row.user_id: SEAL_MAX for row in rows})
 
 
 async def draft_progressive(contexts: Sequence[Context], seals: Mapping[UUID, int], at: datetime) -> list[Content]:
@@ -139,7 +147,7 @@ async def draft_progressive(contexts: Sequence[Context], seals: Mapping[UUID, in
     contents = []
     for number, context in enumerate(contexts):
         packs = shelf.units_of(context.user.id, context.span.end)
-        rated = arrears_of(context, context.span, usage[number], packs)
+        rated = arrears_of(context, cuts[number], usage[number], packs)
         shelf.take(context.user.id, context.span.end, rated)  # which is written down at the boundary
         lines = [line for line in rated if line.kind in ("usage", "cap")]
         lines += _progressive(context)
@@ -195,12 +203,12 @@ def _progressive(context: Context) -> list[Line]:
     return lines
 
 
-def _adjustments(context: Context) -> list[Line]:
+def _adjustments(context: Context, tracks: Sequence[Track]) -> list[Line]:
     """Fees in advance of the period that ended, as they turned out, less what was billed for them before."""
     span, currency = context.span, context.currency
     if span.start == span.end:
         return []
-    due = sum_amounts((line.amount for line in advance_of(context, span)), currency)
+    due = sum_amounts((line.amount for line in advance_of(span, tracks)), currency)
     billed = round_amount(context.prepaid, currency)
     if due == billed:
         return []

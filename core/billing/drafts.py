@@ -4,14 +4,17 @@ A draft is nothing that is stored. It is made whenever it is looked at, with eve
 always fresh; what it says is kept once it is finalized.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
 from core import audit
 from core.accounts import Actor, get_user
-from core.billing.context import Schedule, load_contexts
-from core.billing.drafting import SEAL_MAX, Content, draft_contents
+from core.billing.drafting import Content, draft_so_far
 from core.billing.invoices import InvoiceDetails, get_invoice
 from core.billing.invoicing import close_due_periods, grace
 from core.billing.models import Invoice
@@ -19,19 +22,13 @@ from core.clock import now
 from core.database import fetch, transaction
 from core.errors import Conflict, NotFound
 from core.pages import Page, check_page_size, cursor_instant, cursor_uuid, decode_cursor, page_of
+from core.plans import BillingSchedule
 
 __all__ = ["InvoiceDraft", "finalize_draft", "get_draft", "list_drafts"]
 
-# Of users on test clocks there are none: their clock closes what is due before it stands still.
-_DRAFTS = """
-SELECT root_id, user_id, period_start, whole_start, whole_end, next_at, seal_no, parked FROM billing_schedules
-WHERE next_at <= $1 AND test_clock_id IS NULL AND ($2::uuid IS NULL OR user_id = $2)
-  AND ($3::uuid IS NULL OR root_id = $3) AND ($4::timestamptz IS NULL OR (next_at, root_id) > ($4, $5::uuid))
-ORDER BY next_at, root_id LIMIT $6
-"""
 _WAKE = """
 UPDATE billing_schedules SET parked = NULL, parked_at = NULL
-WHERE root_id = $1 AND next_at <= $2 AND test_clock_id IS NULL RETURNING user_id, next_at
+WHERE root_id = $1 AND next_at <= $2 AND test_clock_id IS NULL RETURNING root_id
 """
 
 
@@ -54,32 +51,35 @@ async def list_drafts(
     size = check_page_size(limit)
     if user_id is not None:
         await get_user(actor, user_id)
-    at, last = decode_cursor(cursor, parts=2) if cursor else (None, None)
-    after = (cursor_instant(at) if at else None, cursor_uuid(last) if last else None)
-    drafts = await _read(user_id, None, after, size + 1)
+    query = _due()
+    if user_id is not None:
+        query = query.filter(user_id=user_id)
+    if cursor:
+        at, last = decode_cursor(cursor, parts=2)
+        instant, after = cursor_instant(at), cursor_uuid(last)
+        query = query.filter(Q(next_at__gt=instant) | Q(next_at=instant, root_id__gt=after))
+    drafts = await _drafts(await query.limit(size + 1))
     return page_of(drafts, size, key=lambda draft: (draft.content.context.span.end, draft.subscription_id))
 
 
 async def get_draft(actor: Actor, subscription_id: UUID) -> InvoiceDraft:
     """That of the oldest period of a subscription that is over, or NotFound `invoice_not_found`."""
     actor.require_vendor("read")
-    found = await _read(None, subscription_id, (None, None), 1)
+    found = await _drafts(await _due().filter(root_id=subscription_id))
     if not found:
         raise _no_draft()
     return found[0]
 
 
-async def _read(
-    user_id: UUID | None, root_id: UUID | None, after: tuple[datetime | None, UUID | None], limit: int
-) -> list[InvoiceDraft]:
-    rows = await fetch(_DRAFTS, now(), user_id, root_id, *after, limit)
-    parked = {row["root_id"]: row["parked"] for row in rows}
-    schedules = [Schedule(**{name: value for name, value in row.items() if name != "parked"}) for row in rows]
-    seals = {each.user_id: SEAL_MAX for each in schedules}
-    contents = await draft_contents(await load_contexts(schedules), seals) if schedules else []
+def _due() -> QuerySet[BillingSchedule]:
+    """Of users on test clocks there are none: their clock closes what is due before it stands still."""
+    return BillingSchedule.filter(next_at__lte=now(), test_clock_id=None).order_by("next_at", "root_id")
+
+
+async def _drafts(rows: Sequence[BillingSchedule]) -> list[InvoiceDraft]:
     return [
-        InvoiceDraft(each.root_id, content, each.next_at + grace(), parked[each.root_id])
-        for each, content in zip(schedules, contents, strict=True)
+        InvoiceDraft(row.root_id, content, content.context.span.end + grace(), row.parked)
+        for row, content in zip(rows, await draft_so_far(rows), strict=True)
     ]
 
 

@@ -11,8 +11,7 @@ from tortoise.expressions import Q
 
 from core.accounts import Actor, User, get_user
 from core.billing.collecting import collections_of_invoices
-from core.billing.context import Schedule, load_contexts
-from core.billing.drafting import SEAL_MAX, Content, content_hash, draft_contents
+from core.billing.drafting import Content, content_hash, draft_so_far
 from core.billing.models import Invoice, InvoiceLine, ProviderInvoice
 from core.database import fetch
 from core.errors import InvalidInput, NotFound
@@ -151,14 +150,7 @@ async def preview_invoice(actor: Actor, user_id: UUID) -> Content | None:
     actor.require("read")
     await get_user(actor, user_id)
     row = await BillingSchedule.filter(user_id=user_id, next_at__not_isnull=True).order_by("next_at").first()
-    if row is None or row.next_at is None:
-        return None
-    schedule = Schedule(
-        row.root_id, row.user_id, row.period_start, row.whole_start, row.whole_end, row.next_at, row.seal_no
-    )
-    contexts = await load_contexts([schedule])
-    (content,) = await draft_contents(contexts, {user_id: SEAL_MAX})
-    return content
+    return (await draft_so_far([row]))[0] if row is not None else None
 
 
 _DIGEST = """

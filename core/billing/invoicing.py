@@ -31,7 +31,7 @@ LANES = 2
 POINTS = ("locked", "sealed", "drafted", "written", "scheduled", "numbered")
 
 _DUE = """
-SELECT root_id, user_id, period_start, whole_start, whole_end, next_at, seal_no FROM billing_schedules
+SELECT root_id, user_id, period_start, whole_start, whole_end, next_at FROM billing_schedules
 WHERE next_at <= $1 AND parked IS NULL AND test_clock_id IS NOT DISTINCT FROM $3::uuid
   AND ($4::uuid IS NULL OR root_id = $4)
 ORDER BY next_at, root_id LIMIT $2 FOR UPDATE SKIP LOCKED

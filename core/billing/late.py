@@ -59,14 +59,14 @@ async def _late_of(context: Context, first: datetime, last: datetime, seal: int)
             continue
         span = Span(row["period_start"], row["period_end"], row["whole_start"], row["whole_end"])
         schedule = Schedule(
-            row["subscription_id"], context.user.id, span.start, span.whole_start, span.whole_end, span.end, -1
+            row["subscription_id"], context.user.id, span.start, span.whole_start, span.whole_end, span.end
         )
         (then,) = await load_contexts([schedule])
         cuts, seals = [then.tracks(span)], {context.user.id: seal}
         (used,) = await usage_of([then], cuts, seals)
         (fresh,) = await usage_of([then], cuts, seals, since=context.last_seal)
         # What packs covered then is covered; the rest of them is for periods to come.
-        tracks = arrears_by_track(then, span, used, await _packed_then(then))
+        tracks = arrears_by_track(then, cuts[0], used, await _packed_then(then))
         rated = [(line, new) for lines, new in zip(tracks, fresh, strict=True) for line in lines]
         if lines := await _differences(then, rated):
             found.append((then, lines))

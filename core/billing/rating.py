@@ -14,26 +14,29 @@ from core.billing.usage_lines import NO_PACKS
 from core.metering import Meter, SealedRange, SealedUsage, sealed_usage
 from core.money import exact
 
-__all__ = ["Used", "advance_of", "arrears_by_track", "arrears_of", "usage_of"]
+__all__ = ["Used", "advance_of", "arrears_by_track", "arrears_of", "arrears_of_track", "usage_of"]
 
+#: What the plan, or one add-on, cuts a period into.
+Track = Sequence[Stretch]
 #: Of one track: what was used of which meter, by number of the stretch.
 Used = Sequence[Mapping[UUID, SealedUsage]]
 
 
 def arrears_of(
-    context: Context, span: Span, used: Sequence[Used], packs: Mapping[UUID, Decimal] = NO_PACKS
+    context: Context, tracks: Sequence[Track], used: Sequence[Used], packs: Mapping[UUID, Decimal] = NO_PACKS
 ) -> list[Line]:
-    """The lines of a period, by what was used of each meter in each stretch of its tracks and what packs hold."""
-    return [line for track in arrears_by_track(context, span, used, packs) for line in track]
+    """The lines of a context's period, by what was used of each meter in each stretch of its tracks and what packs
+    hold."""
+    return [line for lines in arrears_by_track(context, tracks, used, packs) for line in lines]
 
 
 def arrears_by_track(
-    context: Context, span: Span, used: Sequence[Used], packs: Mapping[UUID, Decimal] = NO_PACKS
+    context: Context, tracks: Sequence[Track], used: Sequence[Used], packs: Mapping[UUID, Decimal] = NO_PACKS
 ) -> list[list[Line]]:
     """The same, by track. What packs covered on one track is gone for those after it."""
-    tracks, left, found = context.tracks(span), dict(packs), []
+    left, found = dict(packs), []
     for track, mine in zip(tracks, used, strict=True):
-        lines = _arrears(context, span, track, mine, left) if track and span.start < span.end else []
+        lines = arrears_of_track(context, track, mine, left)
         for line in lines:
             if line.packed and line.meter_id is not None:
                 with exact():
@@ -42,20 +45,22 @@ def arrears_by_track(
     return found
 
 
-def _arrears(
-    context: Context, span: Span, track: Sequence[Stretch], used: Used, packs: Mapping[UUID, Decimal]
-) -> list[Line]:
+def arrears_of_track(context: Context, track: Track, used: Used, packs: Mapping[UUID, Decimal]) -> list[Line]:
+    """The same of one track."""
+    span = context.span
+    if not track or span.start == span.end:
+        return []
     return arrears_lines(span, track, lambda n, meter: used[n].get(meter, SealedUsage()), context.currency, packs)
 
 
-def advance_of(context: Context, span: Span) -> list[Line]:
+def advance_of(span: Span, tracks: Sequence[Track]) -> list[Line]:
     """The fees in advance of a period."""
-    return [line for track in context.tracks(span) for line in advance_lines(span, track)]
+    return [line for track in tracks for line in advance_lines(span, track)]
 
 
 async def usage_of(
     contexts: Sequence[Context],
-    cuts: Sequence[Sequence[Sequence[Stretch]]],
+    cuts: Sequence[Sequence[Track]],
     seals: Mapping[UUID, int],
     *,
     since: int = -1,

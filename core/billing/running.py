@@ -13,15 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from core.accounts import User
-from core.billing.building import advance_lines, arrears_lines
 from core.billing.context import Context, Schedule, load_contexts
-from core.billing.drafting import SEAL_MAX
 from core.billing.estimation import Estimate, EstimateLine, RatedLine, UnpricedUsage
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.lines import Line, Stretch
 from core.billing.packs import shelf_of
-from core.billing.rating import Used, usage_of
-from core.metering import ADDED_UP, Meter, SealedUsage
+from core.billing.rating import Used, advance_of, arrears_of_track, usage_of
+from core.metering import ADDED_UP, SEAL_MAX, Meter, SealedUsage
 from core.money import ONE, ZERO, exact, exact_ratio, round_quantity, sum_amounts
 from core.periods import Period, local_date
 from core.plans import PlanVersion, Subscription, nominal_period
@@ -68,7 +66,7 @@ def _schedule(user: User, subscription: Subscription, version: PlanVersion, at: 
     last = min(whole.end, subscription.ends_at) if subscription.ends_at is not None else whole.end
     # A period of the subscription's own is whole from its first instant; the calendar's is cut by the beginning.
     start = whole.start if version.alignment == "calendar" else max(whole.start, subscription.anchor)
-    return Schedule(subscription.root_id, user.id, min(first, last), start, whole.end, last, -1)
+    return Schedule(subscription.root_id, user.id, min(first, last), start, whole.end, last)
 
 
 def _estimate(
@@ -142,13 +140,8 @@ def _unpriced(
             yield UnpricedUsage(meter.id, meter.name, meter.unit or "units", total, forecast)
 
 
-def _lines(context: Context, cut: Sequence[Stretch], used: Used, packs: Mapping[UUID, Decimal]) -> list[Line]:
-    if not cut:
-        return []
-    arrears = arrears_lines(
-        context.span, cut, lambda number, meter_id: used[number].get(meter_id, SealedUsage()), context.currency, packs
-    )
-    return [*advance_lines(context.span, cut), *arrears]
+def _lines(context: Context, track: Sequence[Stretch], used: Used, packs: Mapping[UUID, Decimal]) -> list[Line]:
+    return [*advance_of(context.span, [track]), *arrears_of_track(context, track, used, packs)]
 
 
 def _totals(used: Used, priced: Set[UUID]) -> dict[UUID, Decimal]:

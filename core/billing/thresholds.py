@@ -14,12 +14,13 @@ from uuid import UUID
 from core import audit
 from core.accounts import SYSTEM, Actor
 from core.billing.context import Schedule, load_contexts
-from core.billing.drafting import SEAL_MAX, Content, draft_progressive
+from core.billing.drafting import Content, draft_progressive
 from core.billing.reconciling import discrepancies
 from core.billing.storing import seal_users, store, take_numbers
 from core.clock import now
 from core.database import fetch, transaction
 from core.ids import NIL
+from core.metering import SEAL_MAX
 from core.money import round_amount, sum_amounts
 
 __all__ = ["invoice_thresholds", "invoice_thresholds_of", "uninvoiced_of"]
@@ -27,7 +28,7 @@ __all__ = ["invoice_thresholds", "invoice_thresholds_of", "uninvoiced_of"]
 CHUNK = 100
 # Periods that run: one that is over is closed by the run.
 _RUNNING = """
-SELECT s.root_id, s.user_id, s.period_start, s.whole_start, s.whole_end, s.next_at, s.seal_no, p.threshold, p.currency
+SELECT s.root_id, s.user_id, s.period_start, s.whole_start, s.whole_end, s.next_at, p.threshold, p.currency
 FROM prepayments p JOIN billing_schedules s ON s.user_id = p.user_id
 WHERE p.threshold IS NOT NULL AND s.parked IS NULL AND s.period_start < $1 AND s.next_at > $1
 """
@@ -39,7 +40,7 @@ _SOME = (
 )
 _ONE = _RUNNING + " AND s.root_id = $2 FOR UPDATE OF s SKIP LOCKED"
 _OPEN = """
-SELECT root_id, user_id, period_start, whole_start, whole_end, next_at, seal_no FROM billing_schedules
+SELECT root_id, user_id, period_start, whole_start, whole_end, next_at FROM billing_schedules
 WHERE user_id = ANY ($1::uuid[]) AND period_start < $2 AND next_at > period_start ORDER BY root_id
 """
 

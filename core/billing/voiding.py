@@ -96,9 +96,7 @@ async def _reissue(old: Invoice) -> UUID:
     assert old.seal_to is not None and old.subscription_id is not None
     of_period = old.kind == "period"
     end = old.period_end if of_period else await _end_of(old)
-    schedule = Schedule(
-        old.subscription_id, old.user_id, old.period_start, old.whole_start, old.whole_end, end, old.seal_from
-    )
+    schedule = Schedule(old.subscription_id, old.user_id, old.period_start, old.whole_start, old.whole_end, end)
     (context,) = await load_contexts([schedule])
     seals = {old.user_id: old.seal_to}
     if of_period:

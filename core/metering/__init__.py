@@ -31,6 +31,7 @@ from core.metering.models import EventImport, Meter, QuarantinedEvent
 from core.metering.partitions import ensure_partitions, months_ahead, oldest_kept, partition_name, retire_partitions
 from core.metering.rules_sql import MARK, SIGN, counts, dimensions_of, value_of
 from core.metering.sealed import SealedRange, SealedUsage, late_hours, sealed_usage
+from core.metering.settled import SEAL_MAX
 from core.metering.settling import settle_hours
 from core.metering.tail import end_followers, follow_events
 from core.metering.usage import GroupBy, Usage, UsageRow, query_usage, usage_of_users
@@ -43,6 +44,7 @@ __all__ = [
     "LIMIT_PERIODS",
     "MARK",
     "OTHER",
+    "SEAL_MAX",
     "SIGN",
     "VALUE_CHARS_MAX",
     "Aggregation",
