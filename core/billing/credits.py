@@ -19,6 +19,7 @@ from core.money import check_currency, exact, parse_amount, round_amount
 
 __all__ = [
     "CreditKind",
+    "check_validity",
     "grant_credit",
     "hold_seals",
     "lapse_all",
@@ -69,11 +70,10 @@ async def grant_credit(
         raise InvalidInput(f"kind must be one of {', '.join(KINDS)}.", field="kind")
     if not 0 <= priority <= PRIORITY_MAX:
         raise InvalidInput(f"priority must lie between 0 and {PRIORITY_MAX}.", field="priority")
-    value, begins = parse_amount(amount, check_currency(currency)), effective_at or now()
+    value = parse_amount(amount, check_currency(currency))
     if not value:
         raise InvalidInput("amount must be above 0.", field="amount")
-    if expires_at is not None and expires_at <= max(begins, now()):
-        raise InvalidInput("expires_at must be in the future, and after effective_at.", field="expires_at")
+    begins = check_validity(effective_at, expires_at)
     said = check_text(reason, field="reason", chars_max=500)
     await get_user(actor, user_id)
     async with transaction():
@@ -91,6 +91,14 @@ async def grant_credit(
                                          "reason")),
         )  # fmt: skip
     return grant
+
+
+def check_validity(effective_at: datetime | None, expires_at: datetime | None) -> datetime:
+    """From when on something is good, by default now. InvalidInput for a time in which it never is."""
+    begins = effective_at or now()
+    if expires_at is not None and expires_at <= max(begins, now()):
+        raise InvalidInput("expires_at must be in the future, and after effective_at.", field="expires_at")
+    return begins
 
 
 async def revoke_credit(actor: Actor, grant_id: UUID, *, reason: str) -> CreditGrant:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import audit
 from core.accounts import Actor, get_user, in_time_of
-from core.billing.credits import hold_seals
+from core.billing.credits import check_validity, hold_seals
 from core.billing.lines import Line
 from core.billing.models import Invoice, InvoiceLine, UnitPack
 from core.billing.selling import sell
@@ -51,9 +51,7 @@ async def add_unit_pack(
     if price is not None and not price:
         raise InvalidInput("amount must be above 0; without one they are given.", field="amount")
     async with transaction(), in_time_of(user_id):
-        begins = effective_at or now()
-        if expires_at is not None and expires_at <= max(begins, now()):
-            raise InvalidInput("expires_at must be in the future, and after effective_at.", field="expires_at")
+        begins = check_validity(effective_at, expires_at)
         await hold_seals([user_id])
         invoice_id = None
         if price is not None:

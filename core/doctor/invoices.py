@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from core.billing import CreditNote, Invoice, InvoiceLine, hash_of, hash_of_note
 from core.database import fetch
-from core.doctor.users import users_in_chunks
+from core.doctor.users import told_of_users, users_in_chunks
 
 __all__ = [
     "credit_notes_add_up",
@@ -77,13 +77,12 @@ async def numbers_have_no_gaps() -> AsyncIterator[str]:
         yield f"The series {row['series']} goes on from {row['before']} to {row['number']}."
 
 
-async def periods_tile() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_TILES, users):
-            yield (
-                f"The subscription {row['subscription_id']} was invoiced up to {row['before']} and then from"
-                f" {row['period_start']}."
-            )
+periods_tile = told_of_users(
+    (
+        _TILES,
+        "The subscription {subscription_id} was invoiced up to {before} and then from {period_start}.",
+    ),
+)
 
 
 async def invoices_are_as_issued() -> AsyncIterator[str]:
@@ -114,13 +113,13 @@ async def credit_notes_add_up() -> AsyncIterator[str]:
                 yield f"The credit note {note.label} no longer says what its hash was made of."
 
 
-async def lines_are_their_rollups() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_LINES, users):
-            yield (
-                f"Line {row['position']} of the invoice {row['invoice_id']} was made of {row['events']} events, and"
-                f" the rollups of its time and seals hold {row['n']}, or others."
-            )
+lines_are_their_rollups = told_of_users(
+    (
+        _LINES,
+        "Line {position} of the invoice {invoice_id} was made of {events} events, and"
+        " the rollups of its time and seals hold {n}, or others.",
+    ),
+)
 
 
 async def nobody_is_parked() -> AsyncIterator[str]:

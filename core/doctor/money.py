@@ -1,9 +1,6 @@
 """Money: the ledger adds up to zero and agrees with documents, and payments with what they paid."""
 
-from collections.abc import AsyncIterator
-
-from core.database import fetch
-from core.doctor.users import users_in_chunks
+from core.doctor.users import told_of_users
 
 __all__ = ["collections_are_payments", "credits_are_conserved", "ledger_agrees", "packs_are_conserved",
            "payments_add_up", "prepayments_are_counted_once"]  # fmt: skip
@@ -113,69 +110,71 @@ HAVING p.refunded <> coalesce(sum(r.amount), 0)
 """
 
 
-async def ledger_agrees() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_UNBALANCED, users):
-            yield f"The {row['kind']} {row['id']} of the ledger is {row['off']} away from zero, or has too few entries."
-        for row in await fetch(_ACCOUNTS, users):
-            yield (
-                f"The ledger says {row['posted']} {row['currency']} for {row['account']} of user {row['user_id']}, and"
-                f" the documents say {row['said']}."
-            )
+ledger_agrees = told_of_users(
+    (
+        _UNBALANCED,
+        "The {kind} {id} of the ledger is {off} away from zero, or has too few entries.",
+    ),
+    (
+        _ACCOUNTS,
+        "The ledger says {posted} {currency} for {account} of user {user_id}, and the documents say {said}.",
+    ),
+)
 
 
-async def payments_add_up() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_PAID, users):
-            yield (
-                f"Of the invoice {row['id']} over {row['total']}, {row['paid']} is paid and {row['owed']} owed; its"
-                f" payments say {row['applied']}, its credit notes {row['settled']}."
-            )
-        for row in await fetch(_REFUNDED, users):
-            yield f"Of the payment {row['id']} {row['refunded']} was given back, by refunds of {row['refunds']}."
+payments_add_up = told_of_users(
+    (
+        _PAID,
+        "Of the invoice {id} over {total}, {paid} is paid and {owed} owed; its"
+        " payments say {applied}, its credit notes {settled}.",
+    ),
+    (
+        _REFUNDED,
+        "Of the payment {id} {refunded} was given back, by refunds of {refunds}.",
+    ),
+)
 
 
-async def credits_are_conserved() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_CREDITS, users):
-            yield (
-                f"Of the credit {row['id']} over {row['amount']}, {row['remaining']} is left, {row['lapsed']} lapsed,"
-                f" {row['revoked']} was revoked and {row['used']} paid invoices."
-            )
+credits_are_conserved = told_of_users(
+    (
+        _CREDITS,
+        "Of the credit {id} over {amount}, {remaining} is left, {lapsed} lapsed,"
+        " {revoked} was revoked and {used} paid invoices.",
+    ),
+)
 
 
-async def prepayments_are_counted_once() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_BOUGHT, users):
-            yield (
-                f"The {row['status']} invoice {row['id']} sold credit of {row['total']}, and {row['granted']} is by"
-                " it, or it is held back where it is paid."
-            )
-        for row in await fetch(_TAKEN_OFF, users):
-            yield (
-                f"The invoice {row['id']} is over usage of {row['subtotal']} of a period that ran; that of the period,"
-                f" {row['period_id']}, took {row['amount']} off."
-            )
+prepayments_are_counted_once = told_of_users(
+    (
+        _BOUGHT,
+        "The {status} invoice {id} sold credit of {total}, and {granted} is by"
+        " it, or it is held back where it is paid.",
+    ),
+    (
+        _TAKEN_OFF,
+        "The invoice {id} is over usage of {subtotal} of a period that ran; that of the period,"
+        " {period_id}, took {amount} off.",
+    ),
+)
 
 
-async def packs_are_conserved() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_PACKS, users):
-            yield (
-                f"Of the pack {row['id']} of {row['units']} units, {row['remaining']} are left, {row['lapsed']} lapsed,"
-                f" {row['revoked']} were revoked and {row['used']} used."
-            )
-        for row in await fetch(_COVERED, users):
-            yield (
-                f"The lines of the invoice {row['id']} say that packs covered {row['said']} units, and packs say"
-                f" {row['used']}."
-            )
+packs_are_conserved = told_of_users(
+    (
+        _PACKS,
+        "Of the pack {id} of {units} units, {remaining} are left, {lapsed} lapsed,"
+        " {revoked} were revoked and {used} used.",
+    ),
+    (
+        _COVERED,
+        "The lines of the invoice {id} say that packs covered {said} units, and packs say {used}.",
+    ),
+)
 
 
-async def collections_are_payments() -> AsyncIterator[str]:
-    async for users in users_in_chunks():
-        for row in await fetch(_COLLECTED, users):
-            yield (
-                f"The provider told that {row['told']} was paid on its invoice {row['reference']} of user"
-                f" {row['user_id']}, and payments by that name come to {row['booked']}."
-            )
+collections_are_payments = told_of_users(
+    (
+        _COLLECTED,
+        "The provider told that {told} was paid on its invoice {reference} of user"
+        " {user_id}, and payments by that name come to {booked}.",
+    ),
+)
