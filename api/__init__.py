@@ -42,7 +42,7 @@ def _operation_id(route: APIRoute) -> str:
 router = APIRouter(generate_unique_id_function=_operation_id)
 router.include_router(samples.router, responses=problem_responses(401, 403, 422, 500, 503))
 router.include_router(verification.router, responses=problem_responses(401, 403, 404, 408, 413, 415, 422, 503))
-router.include_router(reservations.router, responses=problem_responses(401, 403, 404, 409, 422, 429, 503))
+router.include_router(reservations.router, responses=problem_responses(401, 402, 403, 404, 409, 422, 429, 503))
 for each in (
     users,
     keys,

@@ -142,8 +142,9 @@ def _is_preflight(method: str, headers: Mapping[str, str]) -> bool:
 
 def _refusal(found: Verification) -> KeymeterError:
     message = found.message or ""
-    if found.code in errors.LimitReached.codes():
-        return errors.LimitReached(
+    limit = errors.PaymentRequired if found.code in errors.PaymentRequired.codes() else errors.LimitReached
+    if found.code in limit.codes():
+        return limit(
             message,
             code=found.code,
             retry_after_seconds=found.retry_after_seconds or 1,

@@ -25,6 +25,7 @@ HTTP_STATUS: dict[type[errors.KeymeterError], int] = {
     errors.Conflict: 409,
     errors.TooLarge: 413,
     errors.LimitReached: 429,
+    errors.PaymentRequired: 402,
     errors.Unrecordable: 500,
     errors.Unavailable: 503,
     errors.KeymeterError: 500,
@@ -57,7 +58,7 @@ def problem_response(error: errors.KeymeterError, **members: Any) -> Response:
     if status == 401:
         is_token = error.code.endswith("_token")
         headers["www-authenticate"] = 'Bearer realm="keymeter"' if is_token else 'ApiKey realm="keymeter"'
-    if isinstance(error, errors.Unavailable | errors.LimitReached):
+    if status in (429, 503) and isinstance(error, errors.Unavailable | errors.LimitReached):
         headers["retry-after"] = str(error.retry_after_seconds)
     if isinstance(error, errors.LimitReached) and isinstance(error.quota, Quota):
         headers |= quota_headers(error.quota)

@@ -23,7 +23,7 @@ async def reserve_units(request: Request, actor: AdminActor, body: ReservationIn
 
     Commit what the work took, or release it; what is left when the time is over is given back within seconds. What is
     committed counts in the hour, day and month in which it was reserved. A key that may not, or a limit that would be
-    passed, is a problem here: 401, 403 or 429.
+    passed, is a problem here: 401, 402, 403 or 429.
     """
     found = await accounts.find_user(actor, body.user) if body.user is not None else None
     reserved = await gate.reserve_units(

@@ -8,6 +8,7 @@
     ├── Conflict           the state of things does not allow it now
     ├── TooLarge           more than a bound allows
     ├── LimitReached       a rate or a quota is used up
+    │   └── PaymentRequired  units are paid ahead, and those are used up
     ├── Unrecordable       a call whose usage cannot be stored, so it is not served
     └── Unavailable        it cannot be decided now; try again
 
@@ -26,6 +27,7 @@ __all__ = [
     "KeymeterError",
     "LimitReached",
     "NotFound",
+    "PaymentRequired",
     "TooLarge",
     "Unauthenticated",
     "Unavailable",
@@ -120,6 +122,9 @@ _CODES: dict[str, dict[str, str]] = {
         "quota_exceeded": "A limit is reached",
         "rate_limited": "Calls come too fast",
     },
+    "PaymentRequired": {
+        "pack_empty": "The units paid ahead are used up",
+    },
     "Unrecordable": {
         "call_not_recordable": "The call could not be recorded",
     },
@@ -196,6 +201,12 @@ class LimitReached(KeymeterError):
         super().__init__(message, code=code)
         self.retry_after_seconds = retry_after_seconds
         self.quota = quota
+
+
+class PaymentRequired(LimitReached):
+    """More units have to be paid for. `retry_after_seconds` says when the plan includes some again."""
+
+    default_code = "pack_empty"
 
 
 class Unrecordable(KeymeterError):

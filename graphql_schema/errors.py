@@ -36,6 +36,7 @@ KINDS: dict[type[errors.KeymeterError], Kind] = {
     errors.Conflict: Kind("CONFLICT", 409),
     errors.TooLarge: Kind("TOO_LARGE", 413),
     errors.LimitReached: Kind("LIMIT_REACHED", 429),
+    errors.PaymentRequired: Kind("PAYMENT_REQUIRED", 402),
     errors.Unrecordable: Kind("INTERNAL", 500),
     errors.Unavailable: Kind("UNAVAILABLE", 503),
     errors.KeymeterError: Kind("INTERNAL", 500),

@@ -49,6 +49,9 @@ class UnitPackInput:
     amount: Decimal | None = strawberry.field(description="What its invoice asks for; null: it is given.", default=None)
     effective_at: datetime | None = strawberry.field(description="Now, by default.", default=None)
     expires_at: datetime | None = strawberry.field(description="Never, by default.", default=None)
+    hard: bool = strawberry.field(
+        description="Refuse calls (`pack_empty`) once packs and what the plan includes are used up.", default=False
+    )
 
 
 @strawberry.type
@@ -78,6 +81,7 @@ class UnitPackMutations:
             amount=input.amount,
             effective_at=input.effective_at,
             expires_at=input.expires_at,
+            hard=input.hard,
         )
         return UnitPack.of(made)
 

@@ -23,6 +23,7 @@ class LimitPeriod(Enum):
     DAY = strawberry.enum_value("day", description="A calendar day of the user's zone.")
     MONTH = strawberry.enum_value("month", description="A calendar month of the user's zone.")
     BILLING = strawberry.enum_value("billing", description="The billing period; without a plan the calendar month.")
+    PACKS = strawberry.enum_value("packs", description="What a plan includes and packs hold; the cap is beyond.")
 
 
 @strawberry.enum(description="Whose limit it is.")
@@ -35,7 +36,7 @@ class LimitSource(Enum):
 class Limit:
     meter: Meter = strawberry.field(description="What is limited.")
     period: LimitPeriod = strawberry.field(description="How long usage adds up.")
-    cap: Decimal = strawberry.field(description="What may be used in this period, top-ups included.")
+    cap: Decimal = strawberry.field(description="What may be used in this period, top-ups or packs included.")
     topped_up: Decimal = strawberry.field(description="What of it are top-ups.")
     hard: bool = strawberry.field(description="Whether calls past it are refused; a soft limit only shows.")
     source: LimitSource = strawberry.field(description="Whose limit it is.")

@@ -35,7 +35,7 @@ SWEEP_SECONDS = 0.5
 #: The lease is ended so long before Keymeter would end it.
 MARGIN_SECONDS = 3.0
 #: What is about the key, and so is told to who sent it. All else is our own trouble, which is told as 503.
-_ABOUT_KEYS = frozenset({401, 403, 429})
+_ABOUT_KEYS = frozenset({401, 402, 403, 429})
 _ABOUT_TOKEN = frozenset({"missing_token", "unknown_token"})
 
 
@@ -171,7 +171,7 @@ class RemoteGuard:
     async def _lease(self, key: str, address: str) -> _Lease | _Answer:
         """As many units as are leased at a time; near a limit, as many as one request takes."""
         answer = await self._reserve(key, address, self._lease_units)
-        if answer.status == 429 and self._lease_units > self._units:
+        if answer.status in (402, 429) and self._lease_units > self._units:
             answer = await self._reserve(key, address, self._units)
             if answer.status == 201:
                 return self._lease_of(answer, self._units)

@@ -71,7 +71,7 @@ def test_the_statuses_are_those_of_the_contract() -> None:
     by_name = {kind.__name__: status for kind, status in HTTP_STATUS.items()}
     assert by_name == {
         "InvalidInput": 422, "Unauthenticated": 401, "Forbidden": 403, "NotFound": 404, "Conflict": 409, "TooLarge": 413,
-        "LimitReached": 429, "Unrecordable": 500, "Unavailable": 503, "KeymeterError": 500,
+        "LimitReached": 429, "PaymentRequired": 402, "Unrecordable": 500, "Unavailable": 503, "KeymeterError": 500,
     }  # fmt: skip
 
 

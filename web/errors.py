@@ -26,6 +26,7 @@ HTTP_STATUS: dict[type[KeymeterError], int] = {
     errors.Conflict: 409,
     errors.TooLarge: 413,
     errors.LimitReached: 429,
+    errors.PaymentRequired: 402,
     errors.Unrecordable: 500,
     errors.Unavailable: 503,
     KeymeterError: 500,

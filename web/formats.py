@@ -35,7 +35,9 @@ def number(quantity: Decimal | int) -> str:
 
 
 def a_period(kind: str) -> str:
-    """`an hour`, `a billing period`: what a limit or an alert is by."""
+    """`an hour`, `a billing period`, `paid ahead`: what a limit or an alert is by."""
+    if kind == "packs":
+        return "paid ahead"
     return f"{'an' if kind == 'hour' else 'a'} {'billing period' if kind == 'billing' else kind}"
 
 

@@ -235,6 +235,10 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
         "Calls come faster than was agreed on. This one was not made, and costs nothing.",
         "Wait for the seconds in Retry-After and slow down: spread calls evenly, and queue bursts.",
     ),
+    "pack_empty": (
+        "Units of this meter are paid for ahead, and fewer are left than the call would use. It was not made, and costs nothing.",
+        "Buy another pack; it is there for the next call. What the plan includes comes back as the next billing period begins.",
+    ),
     "call_not_recordable": (
         "The usage of this call cannot be stored, so the call was not served.",
         "Tell whoever runs the interface; the server's log has the reason. Other calls are not affected.",

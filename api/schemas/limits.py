@@ -15,7 +15,9 @@ __all__ = ["LimitIn", "LimitOut", "PlanLimitOut", "RateLimitIn", "RateLimitOut",
 class LimitIn(Body):
     model_config = example(cap="100000", hard=True)
 
-    cap: ExactIn = Field(description="Units a period; 0 lets nothing through.", examples=["100000"])
+    cap: ExactIn = Field(
+        description="Units a period; 0 lets nothing through. By packs: so many beyond them.", examples=["100000"]
+    )
     hard: bool = Field(True, description="A hard limit refuses calls past its cap, a soft one only shows.")
 
 
@@ -30,7 +32,7 @@ class LimitOut(BaseModel):
 
     meter: str = Field(examples=["api_calls"])
     period: limits.LimitPeriod
-    cap: Quantity = Field(description="What may be used in this period, top-ups included.")
+    cap: Quantity = Field(description="What may be used in this period, top-ups or packs included.")
     topped_up: Quantity
     hard: bool
     source: Literal["plan", "user"] = Field(description="Whose limit it is: the plan's, or the user's own.")

@@ -192,6 +192,9 @@ class UnitPackIn(Body):
     )
     effective_at: AwareDatetime | None = Field(None, description="Now, by default.")
     expires_at: AwareDatetime | None = Field(None, description="It covers usage of periods that end before.")
+    hard: bool = Field(
+        False, description="Refuse calls by 402 `pack_empty` once packs and what the plan includes are used up."
+    )
     reason: str
 
 

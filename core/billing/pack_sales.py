@@ -15,6 +15,7 @@ from core.checks import check_text
 from core.clock import now
 from core.database import fetch, transaction
 from core.errors import Conflict, InvalidInput, NotFound
+from core.limits import set_limit
 from core.metering import ADDED_UP, get_meter
 from core.money import exact, parse_amount, parse_units, round_amount
 from core.pricing import say_amount, say_quantity
@@ -32,11 +33,14 @@ async def add_unit_pack(
     amount: Decimal | str | None = None,
     effective_at: datetime | None = None,
     expires_at: datetime | None = None,
+    hard: bool = False,
 ) -> UnitPack:
     """Give a user units of a meter, or sell them for an `amount` in its currency, by an invoice of their own.
 
-    They cover usage of periods that end after they are effective and before they expire. InvalidInput for a meter
-    whose usage does not add up (a maximum, say), for no units, and for a time in which they are never good.
+    They cover usage of periods that end after they are effective and before they expire. `hard`: from now on calls of
+    the user are refused, with `pack_empty`, once such packs and what its plan includes are used up; until its limit by
+    packs is removed. InvalidInput for a meter whose usage does not add up (a maximum, say) or, for a hard one, cannot
+    be limited; for no units, and for a time in which they are never good.
     """
     actor.require_vendor("billing:write")
     counted = await get_meter(actor, meter)
@@ -52,6 +56,8 @@ async def add_unit_pack(
         raise InvalidInput("amount must be above 0; without one they are given.", field="amount")
     async with transaction(), in_time_of(user_id):
         begins = check_validity(effective_at, expires_at)
+        if hard:
+            await set_limit(actor, user_id, meter=meter, period="packs", cap=0)
         await hold_seals([user_id])
         invoice_id = None
         if price is not None:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from core.clock import now
-from core.errors import Forbidden, KeymeterError, LimitReached, Unauthenticated, Unavailable
+from core.errors import Forbidden, KeymeterError, LimitReached, PaymentRequired, Unauthenticated, Unavailable
 from core.gate.activity import Activity, open_activity
 from core.gate.calls import Call
 from core.gate.limiter import Limiter, open_limiter
@@ -158,7 +158,7 @@ class Gate:
             await self.limiter.admit(call, wanted)
         except LimitReached as refusal:
             self.note_denial(call.identity, refusal)
-            call.refuse()
+            call.refuse(paid=not isinstance(refusal, PaymentRequired))
             await self.recorder.record(call)
             raise
         except BaseException:

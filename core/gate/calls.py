@@ -57,7 +57,7 @@ class Quota(msgspec.Struct, frozen=True, gc=False):
     @property
     def words(self) -> str:
         """What its period is called."""
-        return "billing period" if self.period == "billing" else self.period
+        return "billing period" if self.period in ("billing", "packs") else self.period
 
 
 class Keepsake(msgspec.Struct, frozen=True, gc=False):
@@ -130,9 +130,10 @@ class Call(msgspec.Struct, gc=False):
         self.duration_ms = round((monotonic() - self.started) * 1000)
         self.billable = status < billable_below
 
-    def refuse(self) -> None:
-        """A limit refuses what it used: it is answered 429, logged as that, and counts nothing."""
-        self.status = 429
+    def refuse(self, *, paid: bool) -> None:
+        """A limit refuses what it used: it is answered 429, or 402 where it is not paid for; logged as that, and counts
+        nothing."""
+        self.status = 429 if paid else 402
         self.billable = False
         self.properties = None
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from core.clock import now
-from core.errors import LimitReached
+from core.errors import LimitReached, PaymentRequired
 from core.gate.ahead import Ahead, Entry
 from core.gate.batch import clock
 from core.gate.calls import Call, Grant, Quota
@@ -94,11 +94,20 @@ def quota_of(call: Call, decision: asyncpg.Record) -> Quota:
 
 def refusal(quota: Quota, used: Decimal) -> LimitReached:
     """By a limit."""
+    seconds = max(1, ceil((quota.ends_at - now()).total_seconds()))
+    if quota.period == "packs":
+        return PaymentRequired(
+            f"Units are paid for ahead, and too few are left: there were {format_quantity(quota.cap)} by packs and the"
+            f" plan, and {format_quantity(used)} are used or under way. Buy more of them.",
+            code="pack_empty",
+            retry_after_seconds=seconds,
+            quota=quota,
+        )
     return LimitReached(
         f"The limit of {format_quantity(quota.cap)} a {quota.words} is reached: {format_quantity(used)} are used or"
         " under way. Ask for a higher limit, or wait until the period ends.",
         code="quota_exceeded",
-        retry_after_seconds=max(1, ceil((quota.ends_at - now()).total_seconds())),
+        retry_after_seconds=seconds,
         quota=quota,
     )
 

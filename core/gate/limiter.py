@@ -78,8 +78,8 @@ class Limiter:
     async def admit(self, call: Call, wanted: Mapping[UUID, Decimal | int], *, rated: bool = False) -> None:
         """Hold units for a call, all of them or none; they stand in `call.grants`. `rated`: if its rates allow it.
 
-        LimitReached `rate_limited` if it came too soon and `quota_exceeded` if a limit would be passed, Unavailable if
-        that cannot be decided.
+        LimitReached `rate_limited` if it came too soon and `quota_exceeded` if a limit would be passed,
+        PaymentRequired `pack_empty` if units paid ahead would, Unavailable if that cannot be decided.
         """
         if len(wanted) == 1 and not (rated and call.identity.rated):
             ((meter_id, units),) = wanted.items()

@@ -40,14 +40,14 @@ _EPOCH_MAX = 2**63 - 1
 _PAUSED_UNTIL = (
     "(SELECT max(coalesce(p.ends_at, '9999-12-31Z')) FROM subscription_pauses p WHERE p.user_id = holder.id)"
 )
-#: How the user is billed, now and later, if it or its plan has a limit by the billing period.
+#: How the user is billed, now and later, if it or its plan has a limit by the billing period or by packs.
 _CYCLES = """
 (SELECT json_agg(json_build_object('starts_at', s.starts_at, 'ends_at', s.ends_at, 'unit', v.interval_unit,
      'count', v.interval_count, 'alignment', v.alignment, 'anchor', s.anchor) ORDER BY s.starts_at)::text
  FROM subscriptions s JOIN plan_versions v ON v.id = s.version_id
  WHERE s.user_id = holder.id AND coalesce(s.ends_at > clock_timestamp(), true)
- AND (EXISTS (SELECT 1 FROM limits l WHERE l.user_id = holder.id AND l.period = 'billing')
-      OR EXISTS (SELECT 1 FROM plan_limits p WHERE p.version_id = s.version_id AND p.period = 'billing')))
+ AND (EXISTS (SELECT 1 FROM limits l WHERE l.user_id = holder.id AND l.period IN ('billing', 'packs'))
+      OR EXISTS (SELECT 1 FROM plan_limits p WHERE p.version_id = s.version_id AND p.period IN ('billing', 'packs'))))
 """
 # One statement, so that the epoch and the keys are of one snapshot, also when no key is found.
 _LOOK_UP = f"""

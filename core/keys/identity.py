@@ -38,7 +38,7 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     rated: bool
     #: How many of its calls pass, per outage, while the database is away.
     fail_open: int
-    #: How the user is billed, now and later; empty unless a limit by the billing period needs it.
+    #: How the user is billed, now and later; empty unless a limit by the billing period or by packs needs it.
     cycles: tuple[Cycle, ...]
     #: No rule but a look at the cache is needed: no expiry, no network, not disabled, not suspended, not paused.
     plain: bool

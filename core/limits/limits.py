@@ -24,7 +24,9 @@ async def set_limit(
 
     A hard limit holds for calls within a second: from then on, no call is let through whose units would take the
     period's usage past the cap, over all of the user's keys, processes and machines together. What was used already
-    counts. Only meters of metered calls can have one; events that are sent are recorded however much there are.
+    counts. By `packs`, what the plan includes in a billing period and unit packs hold is all there is, with `cap` units
+    beyond; a call past it is refused as not paid for (402). Only meters of metered calls can have one; events that are
+    sent are recorded however much there are.
     A soft limit lets everything through and is shown. Test keys have the same caps, and use of their own.
     """
     actor.require_vendor("billing:write")

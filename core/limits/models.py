@@ -8,7 +8,10 @@ from core.ids import new_id
 
 
 class Limit(Model):
-    """How much of a meter one user may use in an hour, a day or a month of its zone. A user has one of each kind."""
+    """How much of a meter one user may use in an hour, a day or a month of its zone, or beyond what it paid for ahead.
+
+    A user has one of each kind.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     user: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
@@ -17,7 +20,7 @@ class Limit(Model):
     meter: fields.ForeignKeyRelation = fields.ForeignKeyField(  # type: ignore[type-arg]
         "keymeter.Meter", related_name="limits", on_delete=fields.RESTRICT
     )
-    period = fields.CharField(max_length=8)  # hour, day, month, billing
+    period = fields.CharField(max_length=8)  # hour, day, month, billing, packs
     cap = fields.DecimalField(max_digits=24, decimal_places=6)
     hard = fields.BooleanField(default=True)  # a soft one lets calls through
     created_at = fields.DatetimeField(default=now)

@@ -16,19 +16,24 @@ from core.plans import cycle_of, find_versions, subscriptions_in_force
 
 __all__ = ["Standing", "find_limits", "list_limits", "period_of", "standing_of"]
 
-_ORDER = ("hour", "day", "month", "billing")
+_ORDER = ("hour", "day", "month", "billing", "packs")
 _USED = """
 SELECT t.place, coalesce(CASE t.period
     WHEN 'hour' THEN (SELECT sum(h.sum) FROM usage_hours h WHERE h.user_id = t.user_id AND h.meter_id = t.meter_id
         AND h.live AND h.hour = t.start)
+    WHEN 'packs' THEN t.packs[2]
     WHEN 'billing' THEN (SELECT sum(c.used) FROM user_counters c WHERE c.user_id = t.user_id AND c.live
         AND c.meter_id = t.meter_id AND c.period = 'day' AND c.period_start >= t.start AND c.period_start < t.ends)
     ELSE (SELECT c.used FROM user_counters c WHERE c.user_id = t.user_id AND c.meter_id = t.meter_id AND c.live
         AND c.period = t.period AND c.period_start = t.start) END, 0) AS used,
     coalesce((SELECT sum(u.units) FROM top_ups u WHERE u.user_id = t.user_id AND u.meter_id = t.meter_id
-        AND u.period = t.period AND u.period_start = t.start), 0) AS topped_up
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY
-    AS t (user_id, meter_id, period, start, ends, place)
+        AND u.period = t.period AND u.period_start = t.start), 0) AS topped_up,
+    t.packs[1] AS cap
+FROM (
+    SELECT *, CASE period WHEN 'packs' THEN packs_standing(user_id, meter_id, true, cap, start, ends) END AS packs
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::numeric[]) WITH ORDINALITY
+        AS t (user_id, meter_id, period, start, ends, cap, place) OFFSET 0
+) t
 ORDER BY t.place
 """
 
@@ -37,7 +42,8 @@ ORDER BY t.place
 class Standing:
     """A limit, what was used of it in the period that is running, and when that ends. Live keys only.
 
-    `cap` is what may be used in this period, `topped_up` of it included. `of_plan`: the user has it by its plan.
+    `cap` is what may be used in this period, `topped_up` of it included; by packs what the plan includes in it and
+    they hold. `of_plan`: the user has it by its plan.
     """
 
     meter: Meter
@@ -61,8 +67,9 @@ class Standing:
 
 
 def period_of(kind: str, at: datetime, zone: str, cycles: Sequence[Cycle] = ()) -> Period:
-    """The hour, day, month or billing period that an instant lies in; `cycles`: how the user is billed."""
-    if kind == "billing":
+    """The hour, day, month or billing period that an instant lies in; `cycles`: how the user is billed. What packs
+    cover is looked at by the billing period."""
+    if kind in ("billing", "packs"):
         return billing_period_at(at, cycles, zone)
     if kind == "hour":
         return Period(hour_floor(at), hour_floor(at) + timedelta(hours=1))
@@ -106,7 +113,7 @@ async def _standings(users: Sequence[User], at: datetime) -> dict[UUID, list[Sta
     by_id = {user.id: user for user in users}
     rows = await fetch("SELECT * FROM limits_in_force($1, $2)", list(by_id), at)
     meters = await find_meters(SYSTEM, [*{row["meter_id"] for row in rows}])
-    cycles = await _cycles_of({row["user_id"] for row in rows if row["period"] == "billing"}, at)
+    cycles = await _cycles_of({row["user_id"] for row in rows if row["period"] in ("billing", "packs")}, at)
     periods = [
         period_of(row["period"], at, by_id[row["user_id"]].time_zone, cycles.get(row["user_id"], ())) for row in rows
     ]
@@ -117,6 +124,7 @@ async def _standings(users: Sequence[User], at: datetime) -> dict[UUID, list[Sta
         [row["period"] for row in rows],
         [period.start for period in periods],
         [period.end for period in periods],
+        [row["cap"] for row in rows],
     ) if rows else []  # fmt: skip
     found: dict[UUID, list[Standing]] = {user_id: [] for user_id in by_id}
     for row, period, now_used in zip(rows, periods, used, strict=True):
@@ -124,7 +132,7 @@ async def _standings(users: Sequence[User], at: datetime) -> dict[UUID, list[Sta
             Standing(
                 meter=meters[row["meter_id"]],
                 kind=row["period"],
-                cap=row["cap"] + now_used["topped_up"],
+                cap=row["cap"] + now_used["topped_up"] if now_used["cap"] is None else now_used["cap"],
                 topped_up=now_used["topped_up"],
                 hard=row["hard"],
                 of_plan=row["of_plan"],

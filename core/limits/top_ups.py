@@ -24,6 +24,8 @@ async def add_top_up(actor: Actor, user_id: UUID, *, meter: str, period: LimitPe
     this kind.
     """
     actor.require_vendor("billing:write")
+    if period == "packs":
+        raise InvalidInput("What packs limit is topped up by another pack.", field="period")
     more = Decimal(parse_units(units, field="units"))
     if more == 0:
         raise InvalidInput("units must be above 0.", field="units")

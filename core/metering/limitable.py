@@ -14,9 +14,10 @@ from core.money import parse_units
 
 __all__ = ["LIMIT_PERIODS", "LimitPeriod", "check_limit", "is_limitable"]
 
-LimitPeriod = Literal["hour", "day", "month", "billing"]
+LimitPeriod = Literal["hour", "day", "month", "billing", "packs"]
 #: An hour is one of UTC; a day and a month are the user's own, in its time zone, and so is a billing period: that of
-#: its subscription, and without one the calendar month.
+#: its subscription, and without one the calendar month. By packs: what its plan includes in the billing period and its
+#: unit packs hold, and so many units beyond as the cap says.
 LIMIT_PERIODS: tuple[LimitPeriod, ...] = get_args(LimitPeriod)
 _UNITS = re.compile(r"units\.[^.]+")
 

@@ -20,7 +20,8 @@ _AUDITED = ("period", "cap", "hard")
 async def set_plan_limit(
     actor: Actor, slug: str, *, meter: str, period: str, cap: Decimal | int, hard: bool = True
 ) -> PlanLimit:
-    """Cap what each subscriber of the plan's draft may use of a meter in an hour, a day, a month or a billing period.
+    """Cap what each subscriber of the plan's draft may use of a meter in an hour, a day, a month or a billing period,
+    or beyond what it includes and unit packs hold.
 
     It holds for those who are put on the version once it is published. A limit of the user's own, of the same meter and
     period, replaces it. Conflict `plan_not_draft` if the plan has no draft.

@@ -181,7 +181,7 @@ class PlanLimit(Model):
     meter: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
         "keymeter.Meter", related_name="plan_limits", on_delete=fields.RESTRICT
     )
-    period = fields.CharField(max_length=8)  # hour, day, month, billing
+    period = fields.CharField(max_length=8)  # hour, day, month, billing, packs
     cap = fields.DecimalField(max_digits=24, decimal_places=6)
     hard = fields.BooleanField(default=True)  # a soft one lets calls through
 

@@ -5,6 +5,7 @@ of sixteen processes and 10,000 calls.
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import signal
@@ -19,7 +20,7 @@ from uuid import UUID
 
 import pytest
 
-from core import accounts, alerts, gate, keys, limits, metering
+from core import accounts, alerts, billing, gate, keys, limits, metering
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import close_database, fetch, open_database
@@ -101,6 +102,37 @@ async def test_many_processes_share_a_cap_exactly(
     )
 
 
+async def test_many_processes_share_a_pack_exactly(
+    opened: World, seed: int, rng: random.Random, tell: Callable[[object], None]
+) -> None:
+    """One of them is killed; a second pack is sold meanwhile. Calls beyond are refused as not paid for."""
+    user = await accounts.create_user(SYSTEM, name="Paid ahead")
+    secret = (await keys.create_key(SYSTEM, user_id=user.id, name="k")).secret
+    sell = {"meter": "api_calls", "amount": "5.00", "reason": "A start.", "hard": True}
+    await billing.add_unit_pack(SYSTEM, user.id, units="60", **sell)  # type: ignore[arg-type]
+    async with processes_of(opened.database_url, 3) as processes:
+        races = [
+            asyncio.create_task(_race(each, f"60 {rng.randrange(10**9)} {secret} 1,3\n", "pack_empty"))
+            for each in processes
+        ]
+        await billing.add_unit_pack(SYSTEM, user.id, units="40", **sell)  # type: ignore[arg-type]
+        await asyncio.sleep(rng.uniform(0, 0.05))
+        processes[0].kill()
+        told = sum((Counter(each) for each in await asyncio.gather(*races)), Counter[str]())
+        settings = Settings(database_url=opened.database_url, _env_file=None)  # type: ignore[call-arg]
+        async with gate.open_gate(settings) as own, asyncio.timeout(within(30)):
+            while await fetch("SELECT 1 FROM holds WHERE units > 0 LIMIT 1") or await _left(user.id):
+                with contextlib.suppress(KeymeterError):
+                    await own.record(await own.admit(secret.encode(), units={"api_calls": 1}), 200)
+    (used,) = await fetch("SELECT sum(sum) AS units FROM usage_hours WHERE user_id = $1", user.id)
+    assert used["units"] == 100
+    tell(f"two packs of 60 and 40 units: {dict(told)}, one process killed, then used up: 100 in all")
+
+
+async def _left(user_id: UUID) -> Decimal:
+    return (await limits.list_limits(SYSTEM, user_id))[0].remaining
+
+
 async def _repeat(
     world: World, number: int, processes: list[Process], size: Size, rng: random.Random, ages: list[float]
 ) -> Counter[str]:
@@ -124,7 +156,7 @@ async def _repeat(
     return told
 
 
-async def _race(process: Process, line: str) -> dict[str, int]:
+async def _race(process: Process, line: str, refusal: str = "quota_exceeded") -> dict[str, int]:
     """What came of the calls of a process; nothing of one that was killed."""
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write(line.encode())
@@ -134,7 +166,7 @@ async def _race(process: Process, line: str) -> dict[str, int]:
     except ConnectionError:
         answer = b""
     found: dict[str, int] = json.loads(answer) if answer else {}
-    assert found.keys() <= {"ok", "quota_exceeded", "database_unavailable", "overloaded"}, found
+    assert found.keys() <= {"ok", refusal, "database_unavailable", "overloaded"}, found
     return found
 
 

@@ -18,9 +18,10 @@ from web.viewer import SignedIn
 router = APIRouter(prefix="/users/{user_id}", include_in_schema=False)
 
 CREDIT = ("kind", "amount", "days", "reason")
-PACK = ("meter", "units", "amount", "days", "reason")
+PACK = ("meter", "units", "amount", "days", "hard", "reason")
 PREPAYMENT = ("top_up_below", "top_up_amount", "top_up_granted", "top_up_days", "threshold")
 KINDS = [("promotional", "A gift"), ("prepaid", "Money that came in")]
+ENDS = [("soft", "Bill what is used beyond"), ("hard", "Refuse calls beyond (402)")]
 GRANTED = [("issued", "With its invoice"), ("paid", "Once that is paid")]
 
 
@@ -85,6 +86,7 @@ async def add_unit_pack(request: Request, viewer: SignedIn, user_id: UUID) -> Re
         await billing.add_unit_pack(
             viewer.actor, user_id, meter=values["meter"], units=values["units"], amount=values["amount"] or None,
             reason=values["reason"], expires_at=now() + timedelta(days=days) if days else None,
+            hard=values["hard"] == "hard",
         )  # fmt: skip
     except (InvalidInput, Conflict) as error:
         return await _pack_form(request, viewer, user_id, values, error)
@@ -99,7 +101,7 @@ async def _pack_form(
     error: InvalidInput | Conflict | None = None,
 ) -> Response:
     meters = [(each.slug, each.name) for each in await metering.list_meters(viewer.actor)]
-    return await _form(request, viewer, user_id, "pack", "Add a unit pack", values, error, meters=meters)
+    return await _form(request, viewer, user_id, "pack", "Add a unit pack", values, error, meters=meters, ends=ENDS)
 
 
 @router.get("/unit-packs/{pack_id}/revoke")

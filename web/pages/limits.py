@@ -17,7 +17,8 @@ from web.viewer import SignedIn, Viewer
 
 router = APIRouter(include_in_schema=False)
 
-PERIODS = (("month", "A month"), ("billing", "A billing period"), ("day", "A day"), ("hour", "An hour"))
+PERIODS = (("month", "A month"), ("billing", "A billing period"), ("day", "A day"), ("hour", "An hour"),
+           ("packs", "Beyond what is paid ahead"))  # fmt: skip
 KINDS = (("hard", "Hard: refuse calls past it"), ("soft", "Soft: let calls through, and tell"))
 Error = InvalidInput | Conflict | NotFound
 
@@ -152,7 +153,7 @@ async def remove_plan_limit(request: Request, viewer: SignedIn, slug: str, meter
 
 def _limit_of(form: Form) -> dict[str, Any]:
     if form.text("period") not in LIMIT_PERIODS:
-        raise InvalidInput("Choose an hour, a day, a month or a billing period.", field="period")
+        raise InvalidInput("Choose an hour, a day, a month, a billing period, or what is paid ahead.", field="period")
     cap = Decimal(parse_units(form.text("cap"), field="cap"))
     return {"meter": form.text("meter"), "period": form.text("period"), "cap": cap, "hard": form.text("kind") != "soft"}
 

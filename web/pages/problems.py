@@ -21,6 +21,7 @@ _KINDS: dict[type[KeymeterError], str] = {
     errors.Conflict: "Not now",
     errors.TooLarge: "Too much",
     errors.LimitReached: "Used up",
+    errors.PaymentRequired: "Not paid for",
     errors.Unrecordable: "Not served",
     errors.Unavailable: "Try again",
     KeymeterError: "Our fault",
