@@ -28,6 +28,8 @@ endif
 # on the path as it is: a new package in it needs no new installation.
 INSTALL_PROJECT = $(INSTALL) --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 INSTALL_LOCK = $(INSTALL) --no-deps --require-hashes --requirement
+# Compiled once, whatever the environment says: tests start many processes, each of which would compile all it imports.
+export PYTHONDONTWRITEBYTECODE :=
 # Two at a time: much of a test is waiting for processes.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 

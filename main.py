@@ -17,6 +17,7 @@ from api.guard import declared_meters, install
 from api.metrics import open_metrics
 from api.openapi import describe
 from api.problems import answer_exception
+from api.routing import prepare_routes
 from api.tracing import close_tracing, make_provider, open_tracing
 from core.accounts import TokenMemory
 from core.database import ANSWERING_SECONDS_MAX, close_database, open_database
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
         try:
             async with running(app, settings):
+                prepare_routes(app)
                 _settle_garbage()
                 yield
         finally:

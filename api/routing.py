@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.tracing import name_span
 
-__all__ = ["TEMPLATE", "RouteIndex", "index_routes"]
+__all__ = ["TEMPLATE", "RouteIndex", "index_routes", "prepare_routes"]
 
 #: Where the scope of a request says the path of its route as declared, with the prefixes of all routers around it.
 TEMPLATE = "keymeter.template"
@@ -75,7 +75,7 @@ class RouteIndex(BaseRoute):
         if scope["type"] != "http":
             return Match.NONE, {}
         if self._indexed != len(self._app.routes):
-            self._build()
+            self.build()
         path: str = scope["path"]
         if root := scope.get("root_path"):
             path = path.removeprefix(root)
@@ -99,7 +99,8 @@ class RouteIndex(BaseRoute):
                 return found
         return []
 
-    def _build(self) -> None:
+    def build(self) -> None:
+        """Work out every route that the application has by now, which takes half a second."""
         routes = [route for route in self._app.routes if route is not self]
         entries = [
             _Entry(context)
@@ -129,3 +130,10 @@ def _matching(entries: list[_Entry], path: str) -> Iterator[_Entry]:
 def index_routes(app: FastAPI) -> None:
     """Look routes of this application up instead of trying one after another."""
     app.router.routes.insert(0, RouteIndex(app))
+
+
+def prepare_routes(app: FastAPI) -> None:
+    """Do now what the first request would else wait for."""
+    for route in app.routes:
+        if isinstance(route, RouteIndex):
+            route.build()

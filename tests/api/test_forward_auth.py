@@ -11,9 +11,8 @@ from pydantic import SecretStr
 from core import keys, limits, metering, plans
 from core.accounts import SYSTEM
 from core.settings import Settings
-from main import create_app
 from tests.conftest import Holder
-from tests.support.door import serving
+from tests.support.door import built, serving
 
 SECRET = "between us"
 IDENTITY = ("x-keymeter-user", "x-keymeter-key", "x-keymeter-plan")
@@ -28,7 +27,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 async def proxy(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with serving(create_app(settings), settings, address="10.1.2.3") as client:
+    async with serving(built(settings), settings, address="10.1.2.3") as client:
         yield client
 
 
@@ -102,9 +101,9 @@ async def test_only_a_proxy_with_the_secret_at_a_known_address_is_heard(proxy, s
         (settings, "::ffff:10.0.0.1", 200),
         (closed, "10.1.2.3", 403),
     ):
-        async with serving(create_app(each), each, address=address) as other:
+        async with serving(built(each), each, address=address) as other:
             assert (await other.get("/forward-auth/", headers=good)).status_code == status, address
-    async with serving(create_app(closed), closed, address="10.1.2.3") as other:
+    async with serving(built(closed), closed, address="10.1.2.3") as other:
         assert (await other.get("/forward-auth/", headers=good | {"x-keymeter-proxy": ""})).status_code == 403
     assert await used() == 2
 

@@ -16,10 +16,9 @@ from core import keys, metering
 from core.accounts import SYSTEM
 from core.database import connect_directly, fetch
 from core.settings import Settings
-from main import create_app
 from tests.api.own_routes import PREFIXES, add_own_routes
 from tests.conftest import Holder
-from tests.support.door import serving
+from tests.support.door import built, serving
 from tests.support.ledger import check_ledger, raw_events
 
 
@@ -54,7 +53,7 @@ async def seen(other: asyncpg.Connection) -> Ledgered:
 
 @pytest.fixture
 async def client(settings: Settings, seen: Ledgered) -> AsyncIterator[httpx.AsyncClient]:
-    app: FastAPI = create_app(settings)
+    app: FastAPI = built(settings)
     add_own_routes(app)
     async with serving(app, settings, before=seen) as http:
         yield http

@@ -17,9 +17,9 @@ from core.database import fetch
 from core.errors import InvalidInput, Unavailable
 from core.secret import make_secret
 from core.settings import Settings
-from main import create_app, running
+from main import running
 from tests.conftest import Holder
-from tests.support.door import serving
+from tests.support.door import built, serving
 from tests.support.patience import within
 from tests.support.statements import counted_statements
 from tests.support.waiting import eventually
@@ -30,7 +30,7 @@ KEY_WANTED = 'ApiKey realm="keymeter"'
 @pytest.fixture
 async def app(settings: Settings) -> FastAPI:
     """Two guarded routes that note that they ran."""
-    application = create_app(settings)
+    application = built(settings)
     application.state.runs = 0
 
     @application.get("/own/plain", dependencies=[Depends(metered("own_calls"))])

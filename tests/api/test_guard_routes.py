@@ -12,9 +12,8 @@ from api.guard import MeteredRoute, metered
 from core.database import connect_directly
 from core.gate import Call
 from core.settings import Settings
-from main import create_app
 from tests.conftest import Holder
-from tests.support.door import serving
+from tests.support.door import built, serving
 from tests.support.ledger import raw_events
 
 Own = Annotated[Call, Depends(metered("own_calls"))]
@@ -47,7 +46,7 @@ def nested(kind: type) -> APIRouter:
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings)
+    app = built(settings)
     for prefix, kind in (("/api/plain", APIRouter().route_class), ("/api/quick", MeteredRoute)):
         app.include_router(nested(kind), prefix=prefix)
     async with serving(app, settings) as http:

@@ -17,10 +17,9 @@ from core.accounts import SYSTEM
 from core.database import connect_directly
 from core.gate import Call
 from core.settings import Settings
-from main import create_app
 from tests.api.own_routes import PREFIXES
 from tests.conftest import Holder
-from tests.support.door import serving
+from tests.support.door import built, serving
 from tests.support.ledger import check_ledger, raw_events
 from tests.support.patience import within
 
@@ -99,7 +98,7 @@ async def server(database: str) -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def client(settings: Settings, server: Server) -> AsyncIterator[httpx.AsyncClient]:
-    app: FastAPI = create_app(settings)
+    app: FastAPI = built(settings)
     app.include_router(routes(APIRouter()), prefix="/plain")
     app.include_router(routes(APIRouter(route_class=MeteredRoute)), prefix="/quick")
     async with serving(app, settings, before=server) as http:

@@ -21,10 +21,9 @@ from core.gate import Call
 from core.ids import new_id
 from core.periods import Period, calendar_month_at, local_date, midnight_of
 from core.settings import Settings
-from main import create_app
 from tests.conftest import Bearer, Holder
 from tests.support.calls import call_of, record
-from tests.support.door import serving
+from tests.support.door import built, serving
 from tests.support.ledger import check_ledger
 from tests.support.waiting import eventually
 
@@ -33,7 +32,7 @@ CAP = 10
 
 @pytest.fixture
 async def app(settings: Settings) -> FastAPI:
-    application = create_app(settings)
+    application = built(settings)
     application.state.runs = 0
 
     @application.get("/own/seven", dependencies=[Depends(metered("own_calls", units=7))])

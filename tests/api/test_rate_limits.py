@@ -13,9 +13,8 @@ from core import keys, limits, metering
 from core.accounts import SYSTEM
 from core.database import fetch
 from core.settings import Settings
-from main import create_app
 from tests.conftest import Bearer, Holder
-from tests.support.door import serving
+from tests.support.door import built, serving
 from tests.support.ledger import check_ledger
 from tests.support.waiting import eventually
 
@@ -24,7 +23,7 @@ PING = "/v1/samples/ping"
 
 @pytest.fixture
 async def client(settings: Settings):
-    app: FastAPI = create_app(settings)
+    app: FastAPI = built(settings)
     async with serving(app, settings) as http:
         yield http
 

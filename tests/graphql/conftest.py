@@ -23,8 +23,9 @@ from core.pepper import Pepper, use_pepper
 from core.periods import calendar_month_at
 from core.plans import ChargeDraft
 from core.settings import Settings
-from main import create_app, running
+from main import running
 from tests.conftest import PEPPER, Bearer
+from tests.support.door import built
 from tests.support.postgres import clone_template, drop_database, url_of
 from tests.support.waiting import eventually
 
@@ -44,7 +45,7 @@ async def database() -> AsyncIterator[str]:
 @pytest.fixture(scope="module")
 async def app(database: str) -> AsyncIterator[FastAPI]:
     settings = Settings(database_url=database, pepper=PEPPER, _env_file=None)  # type: ignore[call-arg, arg-type]
-    application = create_app(settings)
+    application = built(settings)
     async with running(application, settings):
         yield application
 
