@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
-__all__ = ["background"]
+__all__ = ["background", "together"]
 
 
 @contextlib.asynccontextmanager
@@ -18,3 +18,16 @@ async def background(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def together(*works: Coroutine[Any, Any, None]) -> None:
+    """Run these side by side to their ends. When one fails the others are cancelled, and what it raised is raised as if
+    it had been awaited alone: a door tells errors by their class, and would not know a group of them."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for work in works:
+                group.create_task(work)
+        return
+    except BaseExceptionGroup as failed:
+        first = failed.exceptions[0]
+    raise first

@@ -6,7 +6,6 @@ transaction is gone, the schedules are due as before. The seal waits for recordi
 it see them all (protocols.md S3); what comes later carries the next seal and is late usage.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from core.billing.storing import columns, seal_users, store, take_numbers
 from core.clock import now
 from core.database import fetch, transaction
 from core.settings import get_settings
+from core.tasks import together
 
 __all__ = ["RunReport", "close_due_periods", "grace", "run_invoices"]
 
@@ -112,9 +112,7 @@ async def run_invoices(
             report.add(done)
             progress(report)
 
-    async with asyncio.TaskGroup() as lanes:
-        for _ in range(LANES):
-            lanes.create_task(work())
+    await together(*[work() for _ in range(LANES)])
     return report
 
 

@@ -10,8 +10,8 @@ import pytest
 from core import accounts, billing, doctor, keys, metering, plans
 from core.accounts import SYSTEM, Actor, User
 from core.clock import now
-from core.database import fetch
-from core.errors import Conflict, InvalidInput, NotFound
+from core.database import close_database, fetch, open_database
+from core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from core.plans import ChargeDraft, VersionOptions
 from core.settings import get_settings
 from tests.conftest import Holder
@@ -405,3 +405,10 @@ async def test_a_change_of_zone_takes_effect_at_the_next_boundary_unprorated(pla
     # May ends where UTC's May does; June, already of the new zone, begins there and ends at a midnight of New York.
     assert [each.invoice.period_end for each in found] == [START, JUNE, JULY + timedelta(hours=4)]
     assert {str(line.amount.normalize()) for each in found for line in each.lines if line.kind == "advance"} == {"49"}
+
+
+async def test_without_a_database_the_run_says_that_nothing_was_decided(database: str) -> None:
+    await close_database()
+    await open_database("postgres://keymeter@127.0.0.1:1/nowhere")
+    with pytest.raises(Unavailable):
+        await billing.run_invoices(SYSTEM)
