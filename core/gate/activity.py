@@ -16,8 +16,8 @@ from uuid import UUID
 from core.clock import now
 from core.database import as_error, fetch
 from core.errors import KeymeterError
-from core.gate.batch import clock
 from core.keys import Identity
+from core.metering import clock
 from core.tasks import background
 
 __all__ = ["Activity", "open_activity"]

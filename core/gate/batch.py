@@ -1,7 +1,6 @@
 """A group of calls as the columns of the recording statement, contributions added up per row they go to."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,42 +9,11 @@ import msgspec
 from asyncpg.pgproto.pgproto import UUID as _Uuid  # the driver's own: made from bytes eight times as fast
 
 from core.gate.calls import Call
-from core.metering import CatalogueRules, admit_values, hour_floor
-from core.periods import Period, calendar_day_at, calendar_month_at
+from core.metering import CatalogueRules, admit_values, clock
 
-__all__ = ["as_columns", "clock", "held_columns", "kept_columns"]
+__all__ = ["as_columns", "held_columns", "kept_columns"]
 
-_EPOCH = datetime.fromtimestamp(0, UTC)
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
-
-
-class _Clock:
-    """The UTC hour of an instant, and the local day and month of a zone; remembered, since calls come in time."""
-
-    def __init__(self) -> None:
-        self._hour = (hour_floor(_EPOCH), hour_floor(_EPOCH))
-        self._days: dict[str, tuple[datetime, datetime, Period]] = {}
-
-    def hour_of(self, at: datetime) -> datetime:
-        if not self._hour[0] <= at < self._hour[1]:
-            hour = hour_floor(at)
-            self._hour = (hour, hour + timedelta(hours=1))
-        return self._hour[0]
-
-    def day_and_month_of(self, at: datetime, zone: str) -> tuple[datetime, datetime]:
-        day, month = self.periods_of(at, zone)
-        return day, month.start
-
-    def periods_of(self, at: datetime, zone: str) -> tuple[datetime, Period]:
-        """When the day began, and the month."""
-        known = self._days.get(zone)
-        if known is None or not known[0] <= at < known[1]:
-            day = calendar_day_at(at, zone)
-            known = self._days[zone] = (day.start, day.end, calendar_month_at(at, zone))
-        return known[0], known[2]
-
-
-clock = _Clock()
 
 
 def as_columns(calls: Sequence[Call], rules: CatalogueRules) -> list[Any]:

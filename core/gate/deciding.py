@@ -13,9 +13,9 @@ import asyncpg
 from core.clock import now
 from core.errors import LimitReached, PaymentRequired
 from core.gate.ahead import Ahead, Entry
-from core.gate.batch import clock
 from core.gate.calls import Call, Grant, Quota
 from core.limits import period_of
+from core.metering import clock
 from core.money import ZERO, format_quantity
 from core.periods import billing_period_at
 

@@ -24,10 +24,10 @@ from core.clock import now
 from core.database import as_error, fetch, hang_up, raw_connection
 from core.errors import Unavailable
 from core.gate.ahead import AHEAD_SECONDS, Ahead
-from core.gate.batch import clock
 from core.gate.calls import Call, Grant, Quota
 from core.gate.deciding import AHEAD, DECIDE, Asking, columns_of, entries_of, entry_of, quota_of, refusal, too_fast
 from core.ids import new_id
+from core.metering import clock
 from core.tasks import background
 
 __all__ = ["SILENT_SECONDS_MAX", "Limiter", "open_limiter", "sweep_gate"]

@@ -15,10 +15,9 @@ import msgspec
 
 from core.database import fetch, transaction
 from core.errors import InvalidInput, KeymeterError, NotFound
-from core.gate.batch import clock
 from core.gate.drafts import CheckedEvent
 from core.gate.statements import read_statement
-from core.metering import CatalogueRules, Cursor, load_catalogue, lock_cursors
+from core.metering import CatalogueRules, Cursor, clock, load_catalogue, lock_cursors
 
 __all__ = ["retract_events"]
 

@@ -13,11 +13,10 @@ from uuid import UUID
 
 from core.database import raw_connection
 from core.errors import InvalidInput, KeymeterError
-from core.gate.batch import clock
 from core.gate.drafts import CheckedEvent
 from core.gate.statements import read_statement
 from core.ids import NIL
-from core.metering import VALUE_CHARS_MAX, CatalogueRules, MeterRule, admit_values
+from core.metering import VALUE_CHARS_MAX, CatalogueRules, MeterRule, admit_values, clock
 from core.money import exact, parse_quantity
 from core.plans import priced_dimensions
 

@@ -1,6 +1,7 @@
 """What is counted, and what was used."""
 
 from core.metering.backfills import Backfilled, Cursor, backfills_of, lock_cursors, run_backfills, unfinished_meters
+from core.metering.calendar import clock
 from core.metering.catalogue import API_CALL, CatalogueRules, MeterRule, load_catalogue
 from core.metering.counters import daily_usage, look_anew, month_to_date
 from core.metering.days import DayUsage, usage_by_day, zones_in_use
@@ -71,6 +72,7 @@ __all__ = [
     "backfills_of",
     "browse_meters",
     "check_limit",
+    "clock",
     "counts",
     "create_meter",
     "create_meter_version",

@@ -19,16 +19,17 @@ import msgspec
 from core.accounts import Actor
 from core.clock import now
 from core.database import fetch, transaction
+from core.metering.calendar import clock
 from core.metering.catalogue import CatalogueRules, MeterRule, load_catalogue
 from core.metering.dimensions import admit_values
 from core.metering.meanings import ADDED_UP, SETTLED
 from core.metering.models import Backfill
-from core.metering.windows import hour_floor
-from core.periods import calendar_day_at, calendar_month_at
+from core.money import exact
 
 __all__ = ["Backfilled", "Cursor", "backfills_of", "lock_cursors", "run_backfills", "unfinished_meters"]
 
-CHUNK = 5000
+#: Small, because what a chunk adds to is locked until its commit, and recording waits for it.
+CHUNK = 2000
 _NIL = UUID(int=0)
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -36,14 +37,19 @@ _COUNT = """
 SELECT count(*) AS n FROM usage_events
 WHERE occurred_at >= coalesce((SELECT starts_at FROM meters WHERE id = $1), '-infinity')
 """
-_LOCK = "SELECT * FROM backfills WHERE meter_id = $1 AND finished_at IS NULL FOR UPDATE"
-# All events of an instant are in one chunk. Every event is looked at, so that a chunk is as long for a rare type.
-_CHUNK = """
-SELECT user_id, occurred_at, key_id, live, seal_no, digest, retracts,
+_STATE = "SELECT * FROM backfills WHERE meter_id = $1 AND finished_at IS NULL"
+_EVENTS = """
+SELECT user_id, occurred_at, id_hash, key_id, live, seal_no, digest, retracts,
        CASE WHEN type = $3 AND billable AND catalogue < $4 THEN properties::text END AS properties
-FROM usage_events WHERE (user_id, occurred_at) > ($1, $2) AND occurred_at >= $6
-ORDER BY user_id, occurred_at FETCH FIRST $5 ROWS WITH TIES
+FROM usage_events WHERE (user_id, occurred_at) > ($1, $2) AND occurred_at >= $5
 """
+# All events of an instant are in one chunk. Every event is looked at, so that a chunk is as long for a rare type.
+_CHUNK = f"{_EVENTS} ORDER BY user_id, occurred_at FETCH FIRST $6 ROWS WITH TIES"
+# Nothing of an older catalogue comes any more, but what takes it back.
+_TAKEN_BACK = f"""
+{_EVENTS} AND (user_id, occurred_at) <= ($6, $7) AND retracts IS NOT NULL AND id_hash <> ALL ($8::uuid[])
+"""
+_ZONES = "SELECT id, time_zone FROM users WHERE id = ANY ($1)"
 _HOURS = """
 INSERT INTO usage_hours AS h (user_id, meter_id, live, hour, key_id, dimensions, seal_no, n, sum, min, max, digest,
                               unsettled)
@@ -108,7 +114,7 @@ async def lock_cursors() -> dict[UUID, Cursor]:
     rows = await fetch(
         "SELECT meter_id, cursor_user, cursor_at FROM backfills WHERE finished_at IS NULL ORDER BY meter_id FOR SHARE"
     )
-    return {row["meter_id"]: Cursor(row["cursor_user"] or _NIL, row["cursor_at"] or _EARLIEST) for row in rows}
+    return {row["meter_id"]: _cursor_of(row) for row in rows}
 
 
 async def run_backfills(*, progress: Callable[[str], None] = lambda _: None) -> int:
@@ -125,26 +131,46 @@ async def run_backfills(*, progress: Callable[[str], None] = lambda _: None) -> 
 
 
 async def count_chunk(meter_id: UUID, *, rows_max: int | None = None) -> int | None:
-    """Count the next events of a meter; how many it looked at. None: it is finished."""
+    """Count the next events of a meter; how many it looked at. None: it is finished.
+
+    They are read and added up before anything is locked: an event that is taken back waits for the cursor, and what is
+    recorded meanwhile for the rollups and counters that are added to.
+    """
     rules = await load_catalogue()
+    rule = next((rule for rule in rules.all_rules() if rule.meter_id == meter_id), None)
+    state = await fetch(_STATE, meter_id)
+    if rule is None or not state:
+        return None
+    since = _cursor_of(state[0])
+    wanted = (since.user_id, since.at, rule.event_type, state[0]["catalogue"], rule.starts_at or _EARLIEST)
+    rows = await fetch(_CHUNK, *wanted, rows_max or CHUNK)
+    chunk = _Chunk(rules, rule)
+    counted = chunk.counted(rows)
+    await chunk.learn(counted)
+    chunk.add(counted)
+    until = Cursor(rows[-1]["user_id"], rows[-1]["occurred_at"]) if rows else since
+    seen = [row["id_hash"] for row in rows if row["retracts"] is not None]
     async with transaction():
-        found = await fetch(_LOCK, meter_id)
-        if not found:
+        state = await fetch(f"{_STATE} FOR UPDATE", meter_id)
+        if not state:
             return None
-        state = found[0]
-        rule = next(rule for rule in rules.all_rules() if rule.meter_id == meter_id)
-        since = (state["cursor_user"] or _NIL, state["cursor_at"] or _EARLIEST)
-        rows = await fetch(_CHUNK, *since, rule.event_type, state["catalogue"], rows_max or CHUNK,
-                           rule.starts_at or _EARLIEST)  # fmt: skip
+        if _cursor_of(state[0]) != since:  # another run was faster
+            return 0
         if not rows:
             await _finish(meter_id)
             return None
-        await _add(rules, rule, [row for row in rows if row["properties"] is not None])
+        late = await fetch(_TAKEN_BACK, *wanted, until.user_id, until.at, seen)
+        chunk.add(chunk.counted(late))
+        await chunk.store()
         await fetch(
             "UPDATE backfills SET cursor_user = $2, cursor_at = $3, done = done + $4 WHERE meter_id = $1",
-            meter_id, rows[-1]["user_id"], rows[-1]["occurred_at"], len(rows),
+            meter_id, until.user_id, until.at, len(rows) + len(late),
         )  # fmt: skip
-    return len(rows)
+    return len(rows) + len(late)
+
+
+def _cursor_of(state: Any) -> Cursor:
+    return Cursor(state["cursor_user"] or _NIL, state["cursor_at"] or _EARLIEST)
 
 
 async def _finish(meter_id: UUID) -> None:
@@ -154,50 +180,70 @@ async def _finish(meter_id: UUID) -> None:
     await fetch("UPDATE catalogue SET version = version + 1 WHERE id = 1")
 
 
-async def _add(rules: CatalogueRules, rule: MeterRule, rows: Sequence[Any]) -> None:
-    said = [(row, _DECODE(row["properties"])) for row in rows]
-    counted = [
-        (row, properties, value) for row, properties in said if (value := rule.quantity_of(properties)) is not None
-    ]
-    if not counted:
-        return
-    if rule.dimensions:
-        values = [rule.values_in(properties) for _, properties, _ in counted]
-        unknown = dict.fromkeys(each for group in values for each in rules.unknown(rule, group))
+#: An event, its values of the meter's dimensions, and what it adds.
+_Counted = tuple[Any, tuple[str, ...], Decimal | int]
+
+
+class _Chunk:
+    """What events add to the rollups and counters of one meter."""
+
+    def __init__(self, rules: CatalogueRules, rule: MeterRule) -> None:
+        self._rules = rules
+        self._rule = rule
+        self._zones: dict[UUID, str] = {}
+        self._hours: dict[tuple[Any, ...], list[Any]] = {}
+        self._counters: dict[tuple[Any, ...], list[Any]] = {}
+
+    def counted(self, rows: Sequence[Any]) -> list[_Counted]:
+        """Those of these events that say something to the meter, and what."""
+        said = [(row, _DECODE(row["properties"])) for row in rows if row["properties"] is not None]
+        return [
+            (row, self._rule.values_in(properties), value)
+            for row, properties in said
+            if (value := self._rule.quantity_of(properties)) is not None
+        ]
+
+    async def learn(self, counted: Sequence[_Counted]) -> None:
+        """All that `add` has to know of them. What takes one of them back says nothing else."""
+        said = {values for _, values, _ in counted}
+        unknown = dict.fromkeys(each for values in said for each in self._rules.unknown(self._rule, values))
         if unknown:
-            await admit_values(rules, rule, unknown)
-    hours: dict[tuple[Any, ...], list[Any]] = {}
-    for row, properties, value in counted:
+            await admit_values(self._rules, self._rule, unknown)
+        users = list({row["user_id"] for row, _, _ in counted})
+        self._zones = {row["id"]: row["time_zone"] for row in await fetch(_ZONES, users)}
+
+    def add(self, counted: Sequence[_Counted]) -> None:
+        with exact():
+            for row, values, value in counted:
+                self._add(row, self._rules.spell(self._rule, values) if values else "", value)
+
+    def _add(self, row: Any, spelt: str, value: Decimal | int) -> None:
         sign = 1 if row["retracts"] is None else -1
-        spelt = rules.spell(rule, rule.values_in(properties)) if rule.dimensions else ""
-        key = (row["user_id"], row["live"], hour_floor(row["occurred_at"]), row["key_id"], spelt, row["seal_no"])
-        sums = hours.setdefault(key, [0, Decimal(0), None, None, 0])
+        at, owner, live = row["occurred_at"], row["user_id"], row["live"]
+        sums = self._hours.setdefault(
+            (owner, live, clock.hour_of(at), row["key_id"], spelt, row["seal_no"]), [0, Decimal(0), None, None, 0]
+        )
         sums[0] += sign
         sums[1] += sign * value
         sums[4] += sign * (int.from_bytes(row["digest"].bytes[:8]) >> 4)
         if sign > 0:
             sums[2] = value if sums[2] is None else min(sums[2], value)
             sums[3] = value if sums[3] is None else max(sums[3], value)
-    columns = _columns([(*key, n, *map(_text, rest)) for key, (n, *rest) in hours.items()])
-    await fetch(_HOURS, rule.meter_id, int(rule.aggregation in SETTLED), *columns)
-    if rule.aggregation in ADDED_UP:
-        await _add_counters(rule, counted)
+        if self._rule.aggregation in ADDED_UP:
+            day, month = clock.day_and_month_of(at, self._zones[owner])
+            for period, start in (("day", day), ("month", month)):
+                sums = self._counters.setdefault((owner, live, period, start), [0, Decimal(0)])
+                sums[0] += sign
+                sums[1] += sign * value
 
-
-async def _add_counters(rule: MeterRule, counted: Sequence[tuple[Any, Any, Decimal | int]]) -> None:
-    users = list({row["user_id"] for row, _, _ in counted})
-    zones = {
-        row["id"]: row["time_zone"] for row in await fetch("SELECT id, time_zone FROM users WHERE id = ANY ($1)", users)
-    }
-    totals: dict[tuple[Any, ...], list[Any]] = {}
-    for row, _, value in counted:
-        sign, zone = 1 if row["retracts"] is None else -1, zones[row["user_id"]]
-        for period, found in (("day", calendar_day_at), ("month", calendar_month_at)):
-            key = (row["user_id"], row["live"], period, found(row["occurred_at"], zone).start)
-            sums = totals.setdefault(key, [0, Decimal(0)])
-            sums[0] += sign
-            sums[1] += sign * value
-    await fetch(_COUNTERS, rule.meter_id, *_columns([(*key, n, str(used)) for key, (n, used) in totals.items()]))
+    async def store(self) -> None:
+        rule = self._rule
+        if self._hours:
+            hours = [(*key, n, *map(_text, rest)) for key, (n, *rest) in self._hours.items()]
+            await fetch(_HOURS, rule.meter_id, int(rule.aggregation in SETTLED), *_columns(hours))
+        if self._counters:
+            counters = [(*key, n, str(used)) for key, (n, used) in self._counters.items()]
+            await fetch(_COUNTERS, rule.meter_id, *_columns(counters))
 
 
 def _text(number: Any) -> str | None:

@@ -17,7 +17,7 @@ from core.gate import EventDraft, record_events
 from tests.support.patience import FULL
 
 EVENTS = 1_000_000 if FULL else 3_000
-CHUNK = 5_000 if FULL else 200
+CHUNK = 2_000 if FULL else 200
 RATE = 5_000 if FULL else 1_000
 #: How many requests are on their way at once.
 SENDERS = 8
