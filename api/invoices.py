@@ -90,6 +90,12 @@ async def void_invoice(actor: AdminActor, invoice_id: UUID, body: VoidIn) -> Inv
     return InvoiceDetailsOut.of_details(details, now())
 
 
+@router.post("/{invoice_id}/reissue", status_code=201)
+async def reissue_invoice(actor: AdminActor, invoice_id: UUID) -> InvoiceDetailsOut:
+    """Put another invoice in the place of a void one, of the same usage; once."""
+    return InvoiceDetailsOut.of_details(await billing.reissue_invoice(actor, invoice_id), now())
+
+
 @router.post("/{invoice_id}/credit-notes", status_code=201)
 async def credit_invoice(actor: AdminActor, invoice_id: UUID, body: CreditIn) -> CreditNoteOut:
     """Credit a part of a finalized invoice, or all that is left of it, by hand."""

@@ -98,6 +98,7 @@ _CODES: dict[str, dict[str, str]] = {
         "subscription_ended": "The subscription has ended",
         "already_paused": "The subscription is paused already",
         "invoice_not_void": "The invoice cannot be voided",
+        "invoice_not_reissued": "The invoice cannot be replaced",
         "invoice_not_finalized": "The invoice is not finalized",
         "figures_disagree": "The figures of a period contradict each other",
         "invoice_paid": "Nothing is owed on the invoice",

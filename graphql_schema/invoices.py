@@ -33,6 +33,7 @@ class InvoiceStatus(Enum):
 @strawberry.enum(description="What an invoice is for.")
 class InvoiceKind(Enum):
     PERIOD = strawberry.enum_value("period", description="The boundary of a period of a subscription.")
+    CHANGE = strawberry.enum_value("change", description="The end of a subscription by a change to another cycle.")
     THRESHOLD = strawberry.enum_value("threshold", description="Usage of a period that ran still.")
     TOP_UP = strawberry.enum_value("top_up", description="Credit that the user bought as it ran low.")
     PACK = strawberry.enum_value("pack", description="Units of a meter, ahead of their use.")
@@ -260,3 +261,7 @@ class InvoiceMutations:
     ) -> Invoice:
         details = await billing.void_invoice(info.context.actor, id, reason=reason, reissue=reissue)
         return Invoice.of(details.invoice)
+
+    @strawberry.mutation(description="Put another invoice in the place of a void one, of the same usage; once.")
+    async def reissue_invoice(self, info: Info, id: InvoiceId) -> Invoice:
+        return Invoice.of((await billing.reissue_invoice(info.context.actor, id)).invoice)

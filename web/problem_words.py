@@ -164,6 +164,10 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
         "The invoice is of a kind or in a state that cannot be voided.",
         "The answer says what stands in the way: money that was paid, or a credit note.",
     ),
+    "invoice_not_reissued": (
+        "Only a void invoice can be replaced, once, and only while its usage is on no other invoice.",
+        "Look at the invoice: it says which one stands in its place.",
+    ),
     "invoice_not_finalized": ("This is possible with a finalized invoice only.", "Finalize it first."),
     "figures_disagree": (
         "An invoice that is wrong is worse than one that is late, so it is not made.",

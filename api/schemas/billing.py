@@ -157,6 +157,7 @@ class InvoiceDetailsOut(InvoiceOut):
     taxes: list[TaxOut]
     lines: list[InvoiceLineOut]
     collection: CollectionOut | None = Field(description="By a payment provider; null where it is asked for nothing.")
+    replaced_by_id: UUID | None = Field(description="Of a void one: that which stands in its place.")
 
     @classmethod
     def of_details(cls, details: billing.InvoiceDetails, at: datetime) -> "InvoiceDetailsOut":
@@ -169,6 +170,7 @@ class InvoiceDetailsOut(InvoiceOut):
             taxes=[TaxOut(**each) for each in invoice.taxes],
             lines=[InvoiceLineOut.of(line, invoice.currency) for line in details.lines],
             collection=CollectionOut.of(details.collection) if details.collection is not None else None,
+            replaced_by_id=details.replaced_by,
         )
 
 

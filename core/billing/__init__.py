@@ -94,7 +94,7 @@ from core.billing.test_clocks import (
 )
 from core.billing.thresholds import invoice_thresholds
 from core.billing.top_ups import top_up
-from core.billing.voiding import void_invoice
+from core.billing.voiding import reissue_invoice, void_invoice
 from core.pricing import Charge, FlatFee, PerUnit, PricedLine, price
 from core.pricing.wording import say_amount, say_quantity
 
@@ -224,6 +224,7 @@ __all__ = [
     "price",
     "record_payment",
     "refund_payment",
+    "reissue_invoice",
     "revenue_by_month",
     "revoke_credit",
     "revoke_unit_pack",

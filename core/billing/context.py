@@ -74,6 +74,8 @@ class Context:
     last_seal: int = -1  # up to which late usage of earlier periods is billed
     first_start: datetime | None = None  # of the earliest period that was closed
     closed_until: datetime | None = None
+    changed_to: UUID | None = None  # the subscription that begins as this one ends with the period, by a change
+    fees_settled: bool = False  # those in advance of the next period are on its own invoice, which was made meanwhile
     #: That of the version in force at the period's end.
     currency: str = field(init=False, repr=False, compare=False)
 
@@ -213,19 +215,23 @@ def _charge(charge: Charge, meters: Mapping[UUID, Meter]) -> BilledCharge:
     )
 
 
-# Only the boundaries of periods close anything and bill what came late.
+# Only what closes periods bills what came late. A period whose invoice is void is closed too, and is not in its seals
+# again: another in its place is of the same usage.
 _SUMS = """
 SELECT wanted.ord,
     (SELECT coalesce(max(seal_to), -1) FROM invoices i WHERE i.user_id = wanted.user_id AND status <> 'draft'
-        AND kind = 'period') AS seal,
-    (SELECT min(period_start) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped')
-        AND kind = 'period') AS first_start,
-    (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status IN ('finalized', 'skipped')
-        AND kind = 'period') AS closed_until,
+        AND kind IN ('period', 'change')) AS seal,
+    (SELECT min(period_start) FROM invoices i WHERE i.user_id = wanted.user_id AND status <> 'draft'
+        AND kind IN ('period', 'change')) AS first_start,
+    (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status <> 'draft'
+        AND kind IN ('period', 'change')) AS closed_until,
     (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
         WHERE i.user_id = wanted.user_id AND i.subscription_id = wanted.root_id AND i.period_end = wanted.start
-        AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance') AS prepaid
-FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[]) AS wanted (ord, user_id, root_id, start)
+        AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance') AS prepaid,
+    (SELECT n.id FROM subscriptions o JOIN subscriptions n ON n.user_id = o.user_id AND n.starts_at = o.ends_at
+        AND n.root_id <> o.root_id WHERE o.root_id = wanted.root_id AND o.ends_at = wanted.stop) AS changed_to
+FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[])
+    AS wanted (ord, user_id, root_id, start, stop)
 """
 
 
@@ -236,6 +242,7 @@ async def _sums(schedules: Sequence[Schedule]) -> dict[int, dict[str, Any]]:
         [each.user_id for each in schedules],
         [each.root_id for each in schedules],
         [each.period_start for each in schedules],
+        [each.next_at for each in schedules],
     )
     return {
         row["ord"]: {
@@ -243,6 +250,7 @@ async def _sums(schedules: Sequence[Schedule]) -> dict[int, dict[str, Any]]:
             "first_start": row["first_start"],
             "closed_until": row["closed_until"],
             "prepaid": row["prepaid"],
+            "changed_to": row["changed_to"],
         }
         for row in rows
     }

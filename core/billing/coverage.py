@@ -25,7 +25,7 @@ Part = tuple[Span, list[Stretch]]
 _SAME_CYCLE = ("interval_unit", "interval_count", "alignment")
 _CLOSED = """
 SELECT subscription_id AS root_id, user_id, period_start, period_end, whole_start, whole_end FROM invoices
-WHERE user_id = ANY ($1) AND kind = 'period' AND status IN ('finalized', 'skipped')
+WHERE user_id = ANY ($1) AND kind IN ('period', 'change') AND status IN ('finalized', 'skipped')
   AND period_start < period_end AND period_start >= $2 AND period_end <= $3
 ORDER BY period_start
 """

@@ -37,7 +37,7 @@ __all__ = [
 TITLE_MAX = 200
 _ROOMS = """
 SELECT id, user_id, subscription_id, currency, period_end, total - credited AS room, total, subtotal FROM invoices
-WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND kind IN ('period', 'threshold')
+WHERE user_id = ANY ($1::uuid[]) AND status = 'finalized' AND kind IN ('period', 'change', 'threshold')
   AND (total > credited OR total = 0)
 ORDER BY period_end DESC, subscription_id, number
 """

@@ -53,13 +53,17 @@ class Content:
     at: datetime | None = None
 
     @property
-    def kind(self) -> Literal["period", "threshold"]:
-        return "period" if self.at is None else "threshold"
+    def kind(self) -> Literal["period", "change", "threshold"]:
+        if self.at is not None:
+            return "threshold"
+        return "change" if self.context.changed_to is not None else "period"
 
     @property
     def cause(self) -> str:
         """What this is the only invoice for."""
-        return self.span.end.isoformat() if self.at is None else f"seal:{self.seal_to}"
+        if self.at is not None:
+            return f"seal:{self.seal_to}"
+        return str(self.context.changed_to or self.span.end.isoformat())
 
     @property
     def span(self) -> Span:
@@ -113,7 +117,7 @@ async def draft_contents(contexts: Sequence[Context], seals: Mapping[UUID, int])
             found += _taken_off(lines, excess_of_late(then.schedule.root_id, then.span.start, then.span.end, group,
                                                       context.currency), context.currency)  # fmt: skip
         following = context.next_span()
-        if following is not None:
+        if following is not None and not context.fees_settled:
             lines += advance_of(following, context.tracks(following))
         start, end = context.span.start, context.span.end
         found += _taken_off(lines, excess_of_lines(context.schedule.root_id, start, end, lines, context.currency),

@@ -101,7 +101,8 @@ async def finalize_draft(actor: Actor, subscription_id: UUID) -> InvoiceDetails:
             raise _no_draft()
         if report.parked:
             raise Conflict(report.parked[subscription_id], code="figures_disagree")
-        invoice = await Invoice.filter(subscription_id=subscription_id, kind="period").order_by("-id").first()
+        closing = Invoice.filter(subscription_id=subscription_id, kind__in=("period", "change"))
+        invoice = await closing.order_by("-id").first()
         assert invoice is not None
         await audit.record(
             actor, action="invoice.finalize", entity="invoice", entity_id=invoice.id, user_id=invoice.user_id,

@@ -67,7 +67,7 @@ FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
 LEFT JOIN plan_versions own ON own.id = l.version_id
 LEFT JOIN LATERAL (SELECT v.plan_id FROM subscriptions s JOIN plan_versions v ON v.id = s.version_id
                    WHERE s.root_id = i.subscription_id ORDER BY s.starts_at DESC LIMIT 1) last ON true
-WHERE i.status IN ('finalized', 'skipped') AND i.series = $1 AND i.kind = 'period'
+WHERE i.status IN ('finalized', 'skipped') AND i.series = $1 AND i.kind IN ('period', 'change')
   AND l.kind NOT IN ('credited', 'progressive')
   AND i.period_end >= $2 AND i.period_end < $3
 GROUP BY 1, 2, 3, 4, 5

@@ -42,6 +42,7 @@ class InvoiceDetails:
     user: User
     lines: Sequence[InvoiceLine]
     collection: ProviderInvoice | None = None
+    replaced_by: UUID | None = None  # the one that stands in the place of a void one
 
     @property
     def name(self) -> str:
@@ -100,7 +101,9 @@ async def get_invoice(actor: Actor, invoice_id: UUID) -> InvoiceDetails:
         raise NotFound("There is no such invoice.", code="invoice_not_found")
     user = await User.get(id=invoice.user_id)
     lines = await InvoiceLine.filter(invoice_id=invoice.id).order_by("position")
-    return InvoiceDetails(invoice, user, lines, (await collections_of_invoices(actor, [invoice_id]))[invoice_id])
+    collection = (await collections_of_invoices(actor, [invoice_id]))[invoice_id]
+    after = await Invoice.get_or_none(replaces_id=invoice_id) if invoice.status == "void" else None
+    return InvoiceDetails(invoice, user, lines, collection, after.id if after is not None else None)
 
 
 async def lines_of_invoices(actor: Actor, invoice_ids: Collection[UUID]) -> dict[UUID, Sequence[InvoiceLine]]:

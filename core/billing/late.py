@@ -15,6 +15,25 @@ from core.pricing import say_amount
 
 __all__ = ["late_lines"]
 
+# What is void and was not replaced yet counts as if it stood: another in its place bills the same usage, no more.
+_STANDS = "i.status <> 'draft' AND NOT EXISTS (SELECT 1 FROM invoices n WHERE n.replaces_id = i.id)"
+_CLOSED = f"""
+SELECT subscription_id, period_start, period_end, whole_start, whole_end, currency FROM invoices i
+WHERE user_id = $1 AND kind IN ('period', 'change') AND period_end > $2 AND period_start <= $3
+  AND period_start < period_end AND seal_to <= $4 AND {_STANDS} ORDER BY period_start
+"""  # noqa: S608 - put together from the lines above
+_PACKED = f"""
+SELECT l.meter_id, sum((l.working->>'packed')::numeric) AS units
+FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+WHERE i.user_id = $1 AND i.subscription_id = $2 AND i.kind IN ('period', 'change') AND {_STANDS}
+  AND i.period_start = $3 AND i.period_end = $4 AND l.kind = 'usage' AND l.working ? 'packed' GROUP BY 1
+"""  # noqa: S608 - the same
+_BILLED = f"""
+SELECT coalesce(l.working->>'kind', l.kind) AS kind, l.version_id, l.charge_id, sum(l.amount) AS amount
+FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+WHERE l.user_id = $1 AND i.kind IN ('period', 'change') AND i.seal_to <= $4 AND {_STANDS}
+  AND l.starts_at >= $2 AND l.ends_at <= $3 AND l.kind IN ('usage', 'cap', 'minimum', 'late') GROUP BY 1, 2, 3
+"""  # noqa: S608 - the same
 #: A period that was closed, and what late usage adds to it or takes from it.
 _Late = tuple[Context, list[Line]]
 
@@ -43,16 +62,7 @@ async def late_lines(contexts: Sequence[Context], seals: Mapping[UUID, int]) -> 
 
 
 async def _late_of(context: Context, first: datetime, last: datetime, seal: int) -> list[_Late]:
-    closed = await fetch(
-        "SELECT subscription_id, period_start, period_end, whole_start, whole_end, currency FROM invoices"
-        " WHERE user_id = $1 AND kind = 'period' AND status IN ('finalized', 'skipped')"
-        " AND period_end > $2 AND period_start <= $3"
-        " AND period_start < period_end"
-        " ORDER BY period_start",
-        context.user.id,
-        first,
-        last,
-    )
+    closed = await fetch(_CLOSED, context.user.id, first, last, context.last_seal)
     found: list[_Late] = []
     for row in closed:
         if row["currency"] != context.currency:
@@ -68,43 +78,26 @@ async def _late_of(context: Context, first: datetime, last: datetime, seal: int)
         # What packs covered then is covered; the rest of them is for periods to come.
         tracks = arrears_by_track(then, cuts[0], used, await _packed_then(then))
         rated = [(line, new) for lines, new in zip(tracks, fresh, strict=True) for line in lines]
-        if lines := await _differences(then, rated):
+        if lines := await _differences(then, rated, context.last_seal):
             found.append((then, lines))
     return found
 
 
 async def _packed_then(then: Context) -> dict[UUID, Decimal]:
     """By meter how many units packs covered of a closed period."""
-    rows = await fetch(
-        "SELECT u.meter_id, sum(u.units) AS units FROM unit_pack_uses u JOIN invoices i ON i.id = u.invoice_id"
-        " WHERE i.user_id = $1 AND i.subscription_id = $2 AND i.kind = 'period'"
-        " AND i.status IN ('finalized', 'skipped') AND i.period_start = $3 AND i.period_end = $4 GROUP BY 1",
-        then.user.id,
-        then.schedule.root_id,
-        then.span.start,
-        then.span.end,
-    )
+    rows = await fetch(_PACKED, then.user.id, then.schedule.root_id, then.span.start, then.span.end)
     return {row["meter_id"]: row["units"] for row in rows}
 
 
-async def _differences(then: Context, rated: Sequence[tuple[Line, Used]]) -> list[Line]:
+async def _differences(then: Context, rated: Sequence[tuple[Line, Used]], sealed: int) -> list[Line]:
     """For each line of a closed period that would be another now: the difference, dated to that period.
 
-    `rated` are the lines as they would be, each with what is new on its track.
+    `rated` are the lines as they would be, each with what is new on its track; `sealed` is up to where it was billed.
     """
     span, currency = then.span, then.currency
     billed = {
         (row["kind"], row["version_id"], row["charge_id"]): row["amount"]
-        for row in await fetch(
-            "SELECT coalesce(l.working->>'kind', l.kind) AS kind, l.version_id, l.charge_id, sum(l.amount) AS amount"
-            " FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id"
-            " WHERE l.user_id = $1 AND i.kind = 'period' AND i.status IN ('finalized', 'skipped')"
-            " AND l.starts_at >= $2 AND l.ends_at <= $3"
-            " AND l.kind IN ('usage', 'cap', 'minimum', 'late') GROUP BY 1, 2, 3",
-            then.user.id,
-            span.start,
-            span.end,
-        )
+        for row in await fetch(_BILLED, then.user.id, span.start, span.end, sealed)
     }
     now_due: dict[tuple[str, UUID | None, UUID | None], Decimal] = {}
     models: dict[tuple[str, UUID | None, UUID | None], tuple[Line, Used]] = {}

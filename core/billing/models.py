@@ -19,7 +19,7 @@ class Invoice(Model):
     user_id = fields.UUIDField()
     subscription_id = fields.UUIDField(null=True)  # the root: core/plans; None: it sells credit or units
     kind = fields.CharField(max_length=12)  # core/billing/storing.py: InvoiceKind
-    cause_id = fields.CharField(max_length=64)  # its boundary, the seal of its usage, or the how manieth sale
+    cause_id = fields.CharField(max_length=64)  # its boundary or seal, the plan after it, or the how manieth sale
     series = fields.CharField(max_length=16, default="INV")
     number = fields.BigIntField(null=True)
     status = fields.CharField(max_length=12)  # draft, finalized, skipped, void

@@ -26,8 +26,9 @@ from core.money import exact, format_decimal, format_quantity, storable_amount
 
 __all__ = ["Document", "InvoiceKind", "columns", "seal_users", "store", "store_documents", "take_numbers"]
 
-#: What makes an invoice: the boundary of a period, usage of one that runs, credit or units that a user buys.
-InvoiceKind = Literal["period", "threshold", "top_up", "pack"]
+#: What makes an invoice: the boundary of a period, or a change to a plan of another cycle, which ends one; usage of one
+#: that runs; credit or units that a user buys.
+InvoiceKind = Literal["period", "change", "threshold", "top_up", "pack"]
 SERIES, TEST_SERIES = "INV", "TEST"
 _SEAL = """
 WITH held AS MATERIALIZED (

@@ -26,7 +26,7 @@ SELECT subscription_id, period_start, before FROM (
     SELECT subscription_id, period_start,
            lag(period_end) OVER (PARTITION BY subscription_id ORDER BY period_end) AS before
     FROM (SELECT DISTINCT subscription_id, period_start, period_end FROM invoices
-          WHERE user_id = ANY ($1::uuid[]) AND kind = 'period' AND status <> 'draft') closed
+          WHERE user_id = ANY ($1::uuid[]) AND kind IN ('period', 'change') AND status <> 'draft') closed
 ) periods WHERE before IS NOT NULL AND before <> period_start
 """
 _SUMS = """

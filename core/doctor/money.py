@@ -68,7 +68,7 @@ LEFT JOIN LATERAL (
     SELECT sum((working->>'packed')::numeric) AS units FROM invoice_lines WHERE invoice_id = i.id AND kind = 'usage'
 ) l ON true
 LEFT JOIN LATERAL (SELECT sum(units) AS units FROM unit_pack_uses WHERE invoice_id = i.id) u ON true
-WHERE i.user_id = ANY ($1::uuid[]) AND i.kind = 'period' AND i.status IN ('finalized', 'skipped')
+WHERE i.user_id = ANY ($1::uuid[]) AND i.kind IN ('period', 'change') AND i.status IN ('finalized', 'skipped')
   AND coalesce(l.units, 0) <> coalesce(u.units, 0)
 """
 # What sells credit sold all of it, once; and who pays by it waits for nothing but its payment.
@@ -82,7 +82,7 @@ HAVING i.total <> coalesce(sum(g.amount), 0) OR (i.status = 'void' AND sum(g.rev
 # What was invoiced while a period ran is taken off by the invoice of that period, once.
 _TAKEN_OFF = """
 SELECT t.id, t.subtotal, p.id AS period_id, coalesce(l.amount, 0) AS amount FROM invoices t
-JOIN invoices p ON p.user_id = t.user_id AND p.subscription_id = t.subscription_id AND p.kind = 'period'
+JOIN invoices p ON p.user_id = t.user_id AND p.subscription_id = t.subscription_id AND p.kind IN ('period', 'change')
     AND p.period_start = t.period_start AND p.period_end > p.period_start AND p.status IN ('finalized', 'skipped')
 LEFT JOIN LATERAL (
     SELECT sum(amount) AS amount FROM invoice_lines

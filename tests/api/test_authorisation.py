@@ -149,6 +149,12 @@ async def _at_note(world: World, path: str) -> Request:
     return path.replace("{note_id}", str(note.id)), None
 
 
+async def _at_void_invoice(world: World, path: str, body: Any = None) -> Request:
+    asked, _ = await _at_invoice(world, "{invoice_id}")
+    await billing.void_invoice(SYSTEM, UUID(asked), reason="r")
+    return path.replace("{invoice_id}", asked), body
+
+
 async def _at_payment(world: World, path: str, body: Any) -> Request:
     asked, _ = await _at_invoice(world, "{invoice_id}")
     payment = await billing.record_payment(SYSTEM, UUID(asked), amount="1")
@@ -295,6 +301,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/invoices/{invoice_id}/csv": (READ_OF_A, _at_invoice),
     "GET /v1/invoices/{invoice_id}/pdf": (READ_OF_A, _at_invoice),
     "GET /v1/invoices/{invoice_id}/lines/{position}/events": (READ_OF_A, _at_invoice),
+    "POST /v1/invoices/{invoice_id}/reissue": (WRITE, _at_void_invoice),
     "POST /v1/invoices/{invoice_id}/void": (WRITE, lambda world, path: _at_invoice(world, path, {"reason": "r"})),
     "POST /v1/invoices/{invoice_id}/credit-notes": (
         WRITE,
@@ -381,6 +388,7 @@ SCOPES = {
     "POST /v1/test-clocks/{clock_id}/advance": "billing:write",
     "POST /v1/alerts": "billing:write", "DELETE /v1/alerts/{alert_id}": "billing:write",
     "DELETE /v1/quarantine/{held_id}": "events:write",
+    "POST /v1/invoices/{invoice_id}/reissue": "billing:write",
     "POST /v1/invoices/{invoice_id}/void": "billing:write",
     "POST /v1/invoices/{invoice_id}/payments": "billing:write", "POST /v1/payments/{payment_id}/refunds": "billing:write",
     "POST /v1/invoices/{invoice_id}/uncollectible": "billing:write",

@@ -94,6 +94,10 @@ class Invoice:
     paid: int = 0
     live: bool = True
     caused_notes: bool = False
+    skipped: bool = False
+    replaced: bool = False
+    fees: bool = True  # that of the next period is on it
+    own_fee: bool = False  # the fee of its own period is on it: nobody had billed it in advance
     id: UUID | None = None
     counted: list["Invoice"] = field(default_factory=list)  # of thresholds that it took off
     burns: list[tuple[Grant, int]] = field(default_factory=list)
@@ -158,6 +162,7 @@ class MoneyModel:
 
     def _finalize(self, invoice: Invoice) -> Invoice:
         self.invoices.append(invoice)
+        invoice.skipped = not invoice.subtotal
         invoice.owed = invoice.total
         sold = "prepaid" if invoice.kind == "top_up" else "revenue"
         self._post(receivable=invoice.total, tax=-invoice.tax, **{sold: -invoice.subtotal})
@@ -191,15 +196,19 @@ class MoneyModel:
         self.month += 1
         return made
 
-    def _close(self, month: int) -> Invoice:
+    def _periods(self) -> list[Invoice]:
+        return [each for each in self.invoices if each.kind == "period"]
+
+    def _close(self, month: int, settled: bool = False) -> Invoice:
         start, end = self.boundaries[month], self.boundaries[month + 1]
         usage, covered = self._usage(month)
         early = self._thresholds(start)
         excess = max(sum(each.subtotal for each in early) - usage, 0)
         net = usage - sum(each.subtotal for each in early) + excess
-        carried = any(each.kind == "period" and each.live and each.end == start for each in self.invoices)
-        subtotal = net + (0 if carried else FEE) + FEE
+        carried = any(each.live and each.end == start and each.fees for each in self._periods())
+        subtotal = net + (0 if carried else FEE) + (0 if settled else FEE)
         invoice = Invoice("period", start, end, subtotal, cents(TAX * subtotal), self.calls[month], counted=early)
+        invoice.own_fee, invoice.fees = not carried, not settled
         for pack, part in covered:
             pack.remaining -= part
         invoice.packs = covered
@@ -208,7 +217,9 @@ class MoneyModel:
         return self._finalize(invoice)
 
     def _credit_excess(self, cause: Invoice, wanted: int, billed_at: datetime) -> None:
-        rooms = [each for each in self.invoices if each.kind in ("period", "threshold") and each.live]
+        rooms = [
+            each for each in self.invoices if each.kind in ("period", "threshold") and each.live and not each.skipped
+        ]
         rooms.sort(key=lambda each: each.end, reverse=True)
         rooms.sort(key=lambda each: each.end != billed_at)
         for each in rooms:
@@ -224,10 +235,10 @@ class MoneyModel:
                 cause.caused_notes = True
             wanted -= covered
 
-    def first(self) -> Invoice:
+    def first(self, settled: bool = False) -> Invoice:
         """The fee of the first period."""
-        start = self.boundaries[0]
-        return self._finalize(Invoice("period", start, start, FEE, cents(TAX * FEE)))
+        start, fee = self.boundaries[0], 0 if settled else FEE
+        return self._finalize(Invoice("period", start, start, fee, cents(TAX * fee), fees=not settled))
 
     def _note(self, invoice: Invoice, amount: int) -> None:
         share = Fraction(invoice.tax, invoice.total)
@@ -238,7 +249,12 @@ class MoneyModel:
         self._post(revenue=amount - tax, tax=tax, receivable=-settled, balance=settled - amount)
 
     def credit(self, invoice: Invoice, amount: int) -> None:
-        if not invoice.live or invoice.kind == "top_up" or not 0 < amount <= invoice.total - invoice.credited:
+        if (
+            not invoice.live
+            or invoice.skipped
+            or invoice.kind == "top_up"
+            or not 0 < amount <= invoice.total - invoice.credited
+        ):
             raise Refused
         self._note(invoice, amount)
 
@@ -247,6 +263,7 @@ class MoneyModel:
         sold_pack = next((each for each in self.packs if each.invoice is invoice), None)
         if (
             not invoice.live
+            or invoice.skipped
             or any(each.applied for each in invoice.payments)
             or invoice.credited
             or invoice.caused_notes
@@ -268,12 +285,31 @@ class MoneyModel:
         self._post(receivable=-invoice.total, tax=invoice.tax, **{credit: invoice.subtotal})
         invoice.live, invoice.owed = False, 0
 
-    def reissue(self, old: Invoice, at: datetime, new_id: Callable[[], UUID]) -> Invoice | None:
+    def reissue_later(self, old: Invoice, at: datetime, new_id: Callable[[], UUID]) -> Invoice:
+        """What takes the place of one that was voided some time ago; fees that were billed meanwhile are not on it."""
+        taken = old.kind == "threshold" and any(
+            each.live and each.start == old.start and each.end > (old.end if each.kind == "threshold" else each.start)
+            for each in self.invoices if each.kind in ("threshold", "period")
+        )  # fmt: skip
+        if old.live or old.replaced or taken:
+            raise Refused
+        after = [each for each in self._periods() if each.live and each.start == old.end and each.end > each.start]
+        made = self.reissue(old, at, new_id, old.kind == "period" and any(each.own_fee for each in after))
+        if made is None:
+            raise Refused
+        return made
+
+    def reissue(self, old: Invoice, at: datetime, new_id: Callable[[], UUID], settled: bool = False) -> Invoice | None:
         """What takes the place of a void invoice; None where nothing is left to bill."""
+        made = self._in_its_place(old, at, new_id, settled)
+        old.replaced = made is not None
+        return made
+
+    def _in_its_place(self, old: Invoice, at: datetime, new_id: Callable[[], UUID], settled: bool) -> Invoice | None:
         if old.kind == "period" and old.start == old.end:
-            return self.first()
+            return self.first(settled)
         if old.kind == "period":
-            return self._close(self.boundaries.index(old.start))
+            return self._close(self.boundaries.index(old.start), settled)
         if old.kind == "threshold":
             month = self.boundaries.index(old.start)
             calls, self.calls[month] = self.calls[month], old.calls
@@ -346,7 +382,7 @@ class MoneyModel:
                 pack.lapsed, pack.remaining = pack.lapsed + pack.remaining, 0
 
     def pay(self, invoice: Invoice, amount: int) -> Payment:
-        if not invoice.live or amount <= 0:
+        if not invoice.live or invoice.skipped or amount <= 0:
             raise Refused
         payment = Payment(invoice, amount, min(amount, invoice.owed))
         invoice.payments.append(payment)
@@ -385,6 +421,7 @@ class MoneyModel:
             "grants": sorted((str(g.id), g.remaining, g.lapsed, g.revoked, g.held) for g in self.grants),
             "packs": sorted((str(p.id), p.remaining, p.lapsed, p.revoked) for p in self.packs),
             "invoices": [
-                (i.kind, i.total, i.tax, i.credited, i.owed, i.paid if i.live else 0, i.live) for i in self.invoices
+                (i.kind, i.total, i.tax, i.credited, i.owed, i.paid if i.live else 0, i.live and not i.skipped)
+                for i in self.invoices
             ],
         }

@@ -31,6 +31,7 @@ OF_ONES_OWN = {"/tokens/new", "/tokens/{token_id}/revoke"}
 #: Pages with a form for something that readers may not do.
 FORMS = (
     "/void",
+    "/reissue",
     "/credit",
     "/advance",
     "/attach",

@@ -128,6 +128,19 @@ async def test_a_void_invoice_says_why(app, business, owner):
     assert "wrong name" in (await owner.get(f"/invoices/{invoice.id}")).text
 
 
+async def test_a_void_invoice_is_replaced_once(app, business, owner):
+    await billing.run_invoices(SYSTEM, until=datetime.now(UTC))
+    (invoice, *_) = (await billing.list_invoices(SYSTEM, status="finalized")).items
+    await owner.post(f"/invoices/{invoice.id}/void", {"reason": "wrong name"})
+    assert "Its usage is not billed" in (await owner.get(f"/invoices/{invoice.id}")).text
+    made = await owner.post(f"/invoices/{invoice.id}/reissue", {})
+    assert made.headers["location"] != f"/invoices/{invoice.id}"
+    shown = (await owner.get(f"/invoices/{invoice.id}")).text
+    assert made.headers["location"] in shown and "/reissue" not in shown
+    refused = await owner.post(f"/invoices/{invoice.id}/reissue", {})
+    assert refused.status_code == 422 and "stands in its place already" in refused.text
+
+
 async def test_a_payment_is_recorded_given_back_and_shown(app, business, owner):
     await billing.run_invoices(SYSTEM)
     (invoice, *_) = (await billing.list_invoices(SYSTEM, status="finalized")).items

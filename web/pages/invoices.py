@@ -116,6 +116,21 @@ async def void_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> 
     return done(request, "The invoice is void", back=f"/invoices/{details.invoice.id}")
 
 
+@router.get("/{invoice_id}/reissue")
+async def show_reissue(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
+    viewer.actor.require("billing:write")
+    return await _reissue_form(request, viewer, invoice_id)
+
+
+@router.post("/{invoice_id}/reissue")
+async def reissue_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
+    try:
+        details = await billing.reissue_invoice(viewer.actor, invoice_id)
+    except Conflict as error:
+        return await _reissue_form(request, viewer, invoice_id, error)
+    return done(request, "A new invoice stands in its place", back=f"/invoices/{details.invoice.id}")
+
+
 @router.get("/{invoice_id}/credit")
 async def show_credit(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
     viewer.actor.require("billing:write")
@@ -157,4 +172,12 @@ async def _void_form(
 ) -> Response:
     details = await billing.get_invoice(viewer.actor, invoice_id)
     return page(request, viewer, "invoices/void.html", title=f"Void {details.name}", partials={"dialog": "sheet"},
+                status=422 if error else 200, found=details, error=error)  # fmt: skip
+
+
+async def _reissue_form(
+    request: Request, viewer: SignedIn, invoice_id: UUID, error: Conflict | None = None
+) -> Response:
+    details = await billing.get_invoice(viewer.actor, invoice_id)
+    return page(request, viewer, "invoices/reissue.html", title=f"Replace {details.name}", partials={"dialog": "sheet"},
                 status=422 if error else 200, found=details, error=error)  # fmt: skip

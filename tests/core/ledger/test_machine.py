@@ -329,7 +329,24 @@ class Money(RuleBasedStateMachine):
         done, _, made = self._do(
             lambda: billing.void_invoice(SYSTEM, _id(invoice), reason="r", reissue=reissue), expected
         )
-        if not done or made is None:
+        if done:
+            self._take_new(made)
+
+    @precondition(lambda self: any(not each.live for each in self.model.invoices))
+    @rule(which=ANY)
+    def reissue(self, which: int) -> None:
+        """Of one that was voided before, more often than not the newest of them."""
+        found = [each for each in self.model.invoices if not each.live]
+        invoice = found[-1] if which % 2 else found[which // 2 % len(found)]
+        done, _, made = self._do(
+            lambda: billing.reissue_invoice(SYSTEM, _id(invoice)),
+            lambda: self.model.reissue_later(invoice, self.at, lambda: NIL),
+        )
+        if done:
+            self._take_new(made)
+
+    def _take_new(self, made: Invoice | None) -> None:
+        if made is None:
             return
         self._take_ids(made)
         if made.kind == "top_up":
