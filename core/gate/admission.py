@@ -81,7 +81,8 @@ class Gate:
         if identity.limited or identity.rated:
             wanted: Mapping[UUID, Decimal | int] = {}
             if identity.limited:
-                wanted = (await self.recorder.rules(identity.limited)).units_of_call(call.units, identity.limited)
+                call.held_by = rules = await self.recorder.rules(identity.limited)
+                wanted = rules.units_of_call(call.units, identity.limited)
             if wanted or identity.rated:
                 await self.limiter.admit(call, wanted, rated=True)
         return call
@@ -122,7 +123,7 @@ class Gate:
         if call.spooled:
             await self.spool.keep(call)
             return
-        if call.identity.limited and call.billable:
+        if call.identity.limited and call.billable and call.held_by is not self.recorder.known_rules:
             await self._hold_the_rest(call)
         try:
             await self.recorder.record(call)

@@ -97,6 +97,8 @@ class Call(msgspec.Struct, gc=False):
     spooled: bool = False
     #: What it was granted of limited meters; recording consumes it.
     grants: tuple[Grant, ...] = ()
+    #: The catalogue by which all that it counts of limited meters was held; None once the endpoint said otherwise.
+    held_by: Any = None
     #: Where it stands, if a limit applies to it.
     quota: Quota | None = None
     #: The same of the rate that leaves it the least: how many calls it may make at once.
@@ -120,6 +122,7 @@ class Call(msgspec.Struct, gc=False):
             log.warning("%s of %s were said after the reply had begun and do not count", name, self.route)
             return
         self.units[name] = checked
+        self.held_by = None
 
     def finish(self, status: int, *, billable_below: int) -> None:
         """Fix how it ended. From then on it is what will be recorded; a second time changes nothing."""
@@ -152,14 +155,17 @@ class Call(msgspec.Struct, gc=False):
         """Properties as canonical JSON (RFC 8259, sorted names, no blanks), and the 128-bit digest of the event."""
         if self.properties is None:
             self.properties = _ENCODE(self.describe())
-        marked = blake2b(self.identity.user_id.bytes, digest_size=16)
-        marked.update(self.id.bytes)
         since = self.occurred_at - _EPOCH
-        marked.update(b"%d.%d.%d" % (since.days, since.seconds, since.microseconds))
-        if self.retracts is not None:
-            marked.update(self.retracts.bytes)
-        marked.update(self.properties)
-        return self.properties, marked.digest()
+        marked = b"%b%b%d.%d.%d%b%b" % (
+            self.identity.user_id.bytes,
+            self.id.bytes,
+            since.days,
+            since.seconds,
+            since.microseconds,
+            self.retracts.bytes if self.retracts is not None else b"",
+            self.properties,
+        )
+        return self.properties, blake2b(marked, digest_size=16).digest()
 
     def retraction(self) -> "Call":
         """The event that takes this one back: the same instant, so the same hour and period, and the other sign."""

@@ -17,7 +17,7 @@ import contextlib
 import logging
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -109,13 +109,18 @@ class Recorder:
         if len(self._queue) >= self._queue_max:
             raise Unavailable("Too many calls are waiting to be recorded. Try again in a moment.", code="overloaded")
 
-    async def record(self, call: Call) -> None:
-        """Return once the call's event is committed, with its rollups and counters."""
-        await self._enqueue(call)
+    def record(self, call: Call) -> Awaitable[None]:
+        """Done once the call's event is committed, with its rollups and counters."""
+        return self._enqueue(call)
 
     async def record_all(self, calls: Sequence[Call]) -> None:
         """The same for many at once, as imports have them: they wait in one queue, without a task each."""
         await asyncio.gather(*[self._enqueue(call) for call in calls])
+
+    @property
+    def known_rules(self) -> CatalogueRules | None:
+        """The catalogue that the next group is going to be counted by, as far as we know."""
+        return self._rules
 
     async def rules(self, meters: frozenset[UUID]) -> CatalogueRules:
         """The catalogue that calls are counted by, one that has these meters."""

@@ -113,17 +113,24 @@ class CatalogueRules:
     def units_of_call(self, units: Mapping[str, Decimal | int], meters: frozenset[UUID]) -> dict[UUID, Decimal | int]:
         """What a call of these units counts of some of the meters, before it is made: those that count calls, or units
         by their name."""
-        found: dict[UUID, Decimal | int] = {
-            rule.meter_id: 1
-            for rule in self.other_call_rules
-            if rule.aggregation == "count" and not rule.filters and rule.meter_id in meters
-        }
-        for rule in self.other_call_rules:  # those that sum units by a dimension; there are few
-            sums_units = rule.aggregation == "sum" and not rule.filters and rule.path[0] == _UNITS
-            if sums_units and rule.meter_id in meters and (value := units.get(".".join(rule.path[1:]))) is not None:
-                found[rule.meter_id] = value
+        found = self._others_of_call(units, meters) if self.other_call_rules else {}
         for name, value in units.items():
-            found |= {meter_id: value for meter_id in self.by_unit.get(name, ()) if meter_id in meters}
+            for meter_id in self.by_unit.get(name, ()):
+                if meter_id in meters:
+                    found[meter_id] = value
+        return found
+
+    def _others_of_call(self, units: Mapping[str, Decimal | int], meters: frozenset[UUID]) -> dict[UUID, Decimal | int]:
+        found: dict[UUID, Decimal | int] = {}
+        for rule in self.other_call_rules:
+            if rule.filters or rule.meter_id not in meters:
+                continue
+            if rule.aggregation == "count":
+                found[rule.meter_id] = 1
+            elif rule.aggregation == "sum" and rule.path[0] == _UNITS:
+                value = units.get(".".join(rule.path[1:]))
+                if value is not None:
+                    found[rule.meter_id] = value
         return found
 
     def all_rules(self) -> Iterator[MeterRule]:

@@ -77,7 +77,7 @@ def run_bench(
         settings = Settings(data_dir=data_dir or Path(folder), database_url="")
         with running(embedded_postgres(settings)) as url:
             ready = settings.model_copy(update={"database_url": url})
-            key = asyncio.run(_prepare(ready))
+            key, limited_key = asyncio.run(_prepare(ready))
             if only_invoices:
                 return _print_invoices(console, asyncio.run(measure_invoices(ready, sizes=INVOICED_USERS)))
             with _server(ready) as (base, worker):
@@ -89,7 +89,7 @@ def run_bench(
                 console.print(f"{client_name()}, {rounds} rounds of {seconds} s, 1 worker, PostgreSQL of its own.")
                 met = True
                 for connections in (64, 8):
-                    figures = _measure(base, key, connections, rounds, seconds)
+                    figures = _measure(base, key, limited_key, connections, rounds, seconds)
                     met = _print(console, connections, figures) and met
                 verified = asyncio.run(measure_verification(base, ready, rounds=rounds, seconds=seconds))
                 met = _print_verification(console, verified) and met
@@ -101,13 +101,15 @@ def run_bench(
     return met
 
 
-async def _prepare(settings: Settings) -> str:
+async def _prepare(settings: Settings) -> tuple[str, str]:
+    """A key of a user without limits, and one of a user with a hard limit."""
     async with open_prepared(settings, migrating=True):
         await ensure_partitions(months_ahead())
-        user = await accounts.create_user(SYSTEM, name="Bench")
         await metering.ensure_call_meters(["bench_capped"])
-        await limits.set_limit(SYSTEM, user.id, meter="bench_capped", period="month", cap=10**9)
-        return (await keys.create_key(SYSTEM, user_id=user.id, name="bench")).secret
+        free, limited = [await accounts.create_user(SYSTEM, name=name) for name in ("Bench", "Bench, limited")]
+        await limits.set_limit(SYSTEM, limited.id, meter="bench_capped", period="month", cap=10**9)
+        made = [await keys.create_key(SYSTEM, user_id=user.id, name="bench") for user in (free, limited)]
+        return made[0].secret, made[1].secret
 
 
 @contextmanager
@@ -129,11 +131,16 @@ def _server(settings: Settings) -> Iterator[tuple[str, int]]:
         process.wait(20)
 
 
-def _measure(base: str, key: str, connections: int, rounds: int, seconds: int) -> dict[str, _Figure]:
+def _measure(base: str, key: str, limited_key: str, connections: int, rounds: int, seconds: int) -> dict[str, _Figure]:
     loads: dict[str, list[Load]] = {path: [] for path, _, _ in ROUTES}
     for number in range(rounds + 1):
         for path, found in loads.items():
-            load = measure(f"{base}/v1/bench/{path}", key, connections=connections, seconds=seconds if number else 1)
+            load = measure(
+                f"{base}/v1/bench/{path}",
+                limited_key if path == "capped" else key,
+                connections=connections,
+                seconds=seconds if number else 1,
+            )
             if load.failed:
                 raise RuntimeError(f"{load.failed} requests to {path} failed")
             if number:  # the first round warms up
