@@ -23,6 +23,8 @@ _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}")
 _EXPONENT = re.compile(rb"[eE][-+]?[0-9]{3}")
 _DIGITS = re.compile(rb"[0-9.]{300}")
 _DIGITS_MAX = 1000
+_PLAIN = frozenset((str, int, bool))
+_PLAIN_BYTES_MAX = 300
 _NUMBER_MAX = 10**_DIGITS_MAX
 _ENCODE = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -102,6 +104,8 @@ def _canonical(properties: Mapping[str, Any]) -> tuple[bytes, Any]:
     try:
         encoded = _ENCODE(properties if type(properties) is dict else dict(properties))
         encoded.decode()
+        if _is_plain(properties, encoded):
+            return encoded, properties
         decoded = _DECODE(encoded)
         if _is_suspicious(encoded):
             _refuse_what_cannot_be_stored(dict(properties))
@@ -111,6 +115,16 @@ def _canonical(properties: Mapping[str, Any]) -> tuple[bytes, Any]:
     if len(encoded) > PROPERTIES_BYTES_MAX:
         raise TooLarge(f"properties are larger than {PROPERTIES_BYTES_MAX // 1024} KiB.")
     return encoded, decoded
+
+
+def _is_plain(properties: Mapping[str, Any], encoded: bytes) -> bool:
+    """Whether these are but a few short texts, whole numbers and truths, of which nothing is to be feared."""
+    return (
+        len(encoded) <= _PLAIN_BYTES_MAX
+        and type(properties) is dict
+        and _PLAIN.issuperset(map(type, properties.values()))
+        and b"u0000" not in encoded
+    )
 
 
 def _is_suspicious(encoded: bytes) -> bool:

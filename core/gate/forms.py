@@ -14,20 +14,16 @@ __all__ = ["MALFORMED", "CloudEventIn", "EventIn", "decode_cloud_event", "decode
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-class EventIn(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class EventIn(EventDraft, kw_only=True, frozen=True, forbid_unknown_fields=True, gc=False):
     """An event in our own form. `user` is an id or an external id; without a time it happens now. `retracts`: the id of
     an earlier event of the same source that this one takes back; it has that one's type, time and properties."""
 
-    event_id: str
-    user: str
     type: str = ""
     time: _Instant | None = None
-    source: str = "api"
-    properties: dict[str, Any] = {}
-    retracts: str = ""
+    properties: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def draft(self) -> EventDraft:
-        return EventDraft(self.user, self.event_id, self.type, self.time, self.source, self.properties, self.retracts)
+        return self
 
 
 class CloudEventIn(msgspec.Struct, gc=False):
@@ -60,7 +56,7 @@ class _Form(msgspec.Struct, gc=False):
     specversion: msgspec.UnsetType | Any = msgspec.UNSET
 
 
-class _LineIn(EventIn, kw_only=True, forbid_unknown_fields=True, gc=False):
+class _LineIn(EventIn, kw_only=True, frozen=True, forbid_unknown_fields=True, gc=False):
     """The same in a file, where a line may be known by its place instead."""
 
     event_id: str = ""

@@ -16,7 +16,7 @@ import asyncpg
 from core.accounts import Actor
 from core.checks import is_storable
 from core.clock import now
-from core.database import as_error, fetch, transaction
+from core.database import as_error, fetch
 from core.errors import Conflict, KeymeterError, TooLarge, Unavailable
 from core.gate.drafts import EARLIEST, CheckedEvent, EventDraft, EventUser, check_event
 from core.gate.quarantine import forget_quarantined, hold_events, replayable, settle_replayed
@@ -237,6 +237,8 @@ async def _store_group(requests: Sequence[Sequence[CheckedEvent]]) -> list[_Stor
         taken_back, missing = await retract_events([event for event in events if event.retracts is not None])
         accepted |= taken_back
         unfit |= missing
+    if len(accepted) == len(events):
+        return [(len(request), []) for request in requests]
     old = [event for event in events if event.ord not in accepted and event.ord not in unfit]
     rejected = dict(unfit)
     rejected |= {ord: _conflict() for ord in await _conflicts(old)}
@@ -259,8 +261,7 @@ async def _store(events: Sequence[CheckedEvent]) -> tuple[set[int], dict[int, Ke
         if not fitting:
             return set(), unfit
         try:
-            async with transaction():
-                accepted = await insert_events(fitting, rules)
+            accepted = await insert_events(fitting, rules)
         except asyncpg.CheckViolationError:
             await ensure_partitions({event.at for event in events})
             continue

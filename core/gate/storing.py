@@ -1,9 +1,10 @@
 """Events that passed the checks, on their way into the database: identities, the log, rollups and counters.
 
-Three statements of one transaction. The first says which events are new; those are copied into the log as they are,
-which costs half of what an INSERT from arrays does, and added up here per rollup they go to, so the third has as many
-rows as there are users and meters, not events. Locks are taken in one order: seals, identities, rollups, counters, each
-sorted by its key (protocols.md S1).
+Few statements of one transaction. The identities first: mostly all of them are new, and then they are copied into their
+table, which costs half of what finding out costs; a statement that says which are new is for groups in which some are
+not. Those that are go into the log by COPY, and are added up here per rollup they go to, so the last statement has as
+many rows as there are users and meters, not events. Locks are taken in one order: seals, identities, rollups, counters,
+each sorted by its key (protocols.md S1).
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from core.database import raw_connection
+import asyncpg
+
+from core.database import raw_connection, transaction
 from core.errors import InvalidInput, KeymeterError
+from core.gate.copying import IDENTITY_COLUMNS, LOG_COLUMNS, identity_rows, log_rows
 from core.gate.drafts import CheckedEvent
 from core.gate.statements import read_statement
-from core.ids import NIL
 from core.metering import VALUE_CHARS_MAX, CatalogueRules, MeterRule, admit_values, clock
 from core.money import exact, parse_quantity
 from core.plans import priced_dimensions
@@ -24,13 +27,12 @@ __all__ = ["CountedEvent", "count_events", "insert_events", "learn_values"]
 
 #: Up to so many rows a generic plan is better, above a plan made for the batch (metering.md, Storage).
 _GENERIC_ROWS_MAX = 64
+#: After one that had events that were there before, so many groups are stored as if they had some as well.
+_WARY_GROUPS = 32
 _PLAIN_INT_MAX = 10**18
 _IDENTITIES = read_statement("event_ids_insert.sql")
+_SEALS = read_statement("seals_lock.sql")
 _ADD = read_statement("events_add.sql")
-_LOG_COLUMNS = (
-    "user_id", "occurred_at", "id_hash", "source", "event_id", "type", "key_id", "live", "billable", "seal_no",
-    "catalogue", "digest", "properties",
-)  # fmt: skip
 #: An event, and what it adds to which meters under which dimension values.
 CountedEvent = tuple[CheckedEvent, list[tuple[MeterRule, Decimal | int, str]]]
 
@@ -78,7 +80,7 @@ def count_events(
     fitting: list[CountedEvent] = []
     unfit: dict[int, KeymeterError] = {}
     for event in events:
-        added = list(rules.contributions(event.draft.type, event.decoded, event.at, is_new=True))
+        added = rules.contributions(event.draft.type, event.decoded, event.at, is_new=True)
         try:
             for _, value, _ in added:
                 if type(value) is not int or abs(value) >= _PLAIN_INT_MAX:
@@ -89,68 +91,124 @@ def count_events(
     return fitting, unfit
 
 
+class _Expectation:
+    """Whether a group will have events that were there before: for a while after one that had."""
+
+    def __init__(self) -> None:
+        self._groups_left = 0
+
+    def of(self, events: Sequence[object]) -> bool:
+        # A small group is stored by fewer statements if its identities are taken by the one that finds out.
+        self._groups_left -= self._groups_left > 0
+        return self._groups_left > 0 or len(events) <= _GENERIC_ROWS_MAX
+
+    def is_wrong(self) -> None:
+        self._groups_left = _WARY_GROUPS
+
+
+_expectation = _Expectation()
+
+
 async def insert_events(counted: Sequence[CountedEvent], rules: CatalogueRules) -> set[int] | None:
-    """Store and count the events that are new, inside the caller's transaction: their `ord`s. None, and nothing is
-    stored, if the catalogue has changed."""
+    """Store and count the events that are new, in one transaction: their `ord`s. None, and nothing is stored, if the
+    catalogue has changed."""
+    expects_old = _expectation.of(counted)
+    try:
+        async with transaction():
+            return await _insert(counted, rules, expects_old)
+    except asyncpg.UniqueViolationError:
+        if expects_old:
+            raise
+    _expectation.is_wrong()
+    async with transaction():
+        return await _insert(counted, rules, True)
+
+
+async def _insert(counted: Sequence[CountedEvent], rules: CatalogueRules, expects_old: bool) -> set[int] | None:
     mode = "force_generic_plan" if len(counted) <= _GENERIC_ROWS_MAX else "force_custom_plan"
+    # The first of those that stand in this batch twice, in the order of their keys.
+    first: dict[bytes, CountedEvent] = {}
+    for each in counted:
+        first.setdefault(each[0].user.id.bytes + each[0].id_hash.bytes, each)
+    sorted_events = [first[key] for key in sorted(first)]
     async with raw_connection() as connection:
         # The lock first: with it, the catalogue that the next statement finds stays until the commit (protocols.md S5).
         await connection.execute(
             f"SET LOCAL plan_cache_mode = {mode}; LOCK TABLE ONLY usage_events IN ROW EXCLUSIVE MODE"
         )
-        # The first of those that stand in this batch twice.
-        first: dict[tuple[UUID, UUID], CountedEvent] = {}
-        for each in counted:
-            first.setdefault((each[0].user.id, each[0].id_hash), each)
-        events = [event for event, _ in first.values()]
-        row = await connection.fetchrow(
-            _IDENTITIES,
-            [event.ord for event in events],
-            [event.user.id for event in events],
-            [event.id_hash for event in events],
-            [event.digest for event in events],
-            [event.at for event in events],
-            rules.version,
-            list({event.user.id for event in events}),
-        )
-        if row["version"] != rules.version:
+        take = _take_identities if expects_old else _copy_identities
+        found = await take(connection, [event for event, _ in sorted_events], rules)
+        if found is None:
             return None
-        seals: dict[UUID, int] = dict(zip(row["users"] or (), row["seals"] or (), strict=True))
-        old = set(row["old"] or ())
-        new = [each for each in first.values() if each[0].ord not in old]
+        seals, old = found
+        new = [each for each in sorted_events if each[0].ord not in old] if old else sorted_events
         if new:
-            await connection.copy_records_to_table(
-                "usage_events", records=[_logged(event, seals, rules) for event, _ in new], columns=_LOG_COLUMNS
+            events = [event for event, _ in new]
+            await connection.copy_to_table(
+                "usage_events", source=log_rows(events, seals, rules.version), columns=LOG_COLUMNS, format="binary"
             )
             if columns := _added_up(new, seals):
                 await connection.fetch(_ADD, *columns)
         return {event.ord for event, _ in new}
 
 
-def _logged(event: CheckedEvent, seals: dict[UUID, int], rules: CatalogueRules) -> tuple[Any, ...]:
-    draft, user_id = event.draft, event.user.id
-    return (
-        user_id, event.at, event.id_hash, draft.source, draft.event_id, draft.type, NIL, True, True, seals[user_id],
-        rules.version, event.digest, event.properties.decode(),
-    )  # fmt: skip
+#: The seals of the users, and the `ord`s of events that were there before. None: the catalogue has changed.
+_Taken = tuple[dict[UUID, int], set[int]] | None
+
+
+async def _take_identities(
+    connection: asyncpg.Connection, events: Sequence[CheckedEvent], rules: CatalogueRules
+) -> _Taken:
+    row = await connection.fetchrow(
+        _IDENTITIES,
+        [event.ord for event in events],
+        [event.user.id for event in events],
+        [event.id_hash for event in events],
+        [event.digest for event in events],
+        [event.at for event in events],
+        rules.version,
+        list({event.user.id for event in events}),
+    )
+    return _seals_of(row, rules, set(row["old"] or ()))
+
+
+async def _copy_identities(
+    connection: asyncpg.Connection, events: Sequence[CheckedEvent], rules: CatalogueRules
+) -> _Taken:
+    row = await connection.fetchrow(_SEALS, list({event.user.id for event in events}))
+    found = _seals_of(row, rules, set())
+    if found is not None:
+        await connection.copy_to_table(
+            "event_ids", source=identity_rows(events), columns=IDENTITY_COLUMNS, format="binary"
+        )
+    return found
+
+
+def _seals_of(row: Any, rules: CatalogueRules, old: set[int]) -> _Taken:
+    if row["version"] != rules.version:
+        return None
+    return dict(zip(row["users"] or (), row["seals"] or (), strict=True)), old
 
 
 def _added_up(counted: Sequence[CountedEvent], seals: dict[UUID, int]) -> list[list[Any]]:
-    """The arguments of `events_add.sql`, in its order; none if nothing is counted."""
+    """The arguments of `events_add.sql`, in its order; none if nothing is counted. Events come sorted by user."""
     sums: dict[tuple[Any, ...], list[Any]] = {}
+    last: tuple[Any, Any] = (None, None)
     with exact():
         for event, contributions in counted:
             if not contributions:
                 continue
             mark = int.from_bytes(event.digest.bytes[:8]) >> 4
-            hour = clock.hour_of(event.at)
-            day, month = clock.day_and_month_of(event.at, event.user.time_zone)
+            if last != (event.at, event.user):
+                last = (event.at, event.user)
+                hour = clock.hour_of(event.at)
+                day, month = clock.day_and_month_of(event.at, event.user.time_zone)
+                mine: dict[Any, list[Any]] = {}
             for rule, value, dimensions in contributions:
-                key = (event.user.id, rule.meter_id, hour, day, month, dimensions)
-                row = sums.get(key)
+                row = mine.get((rule.meter_id, dimensions))
                 if row is None:
-                    sums[key] = [1, value, value, value, mark]
-                    continue
+                    key = (event.user.id, rule.meter_id, hour, day, month, dimensions)
+                    row = mine[rule.meter_id, dimensions] = sums.setdefault(key, [0, 0, value, value, 0])
                 row[0] += 1
                 row[1] += value
                 if value < row[2]:

@@ -148,16 +148,18 @@ class CatalogueRules:
         catalogue: int | None = None,
         *,
         is_new: bool = False,
-    ) -> Iterator[tuple[MeterRule, Decimal | int, str]]:
+    ) -> list[tuple[MeterRule, Decimal | int, str]]:
         """What an event adds to which meters, and under which dimension values, as the rollup spells them. With the
         `catalogue` it was recorded under: to those that counted it. Of a new event, numbers that are no quantities are
         said too: its sender has to be told."""
+        found = []
         for rule in self._by_type.get(event_type, ()):
             if (catalogue is not None and catalogue < rule.catalogue) or not rule.counts_at(at):
                 continue
             value = rule.value_of(properties) if is_new else rule.quantity_of(properties)
             if value is not None:
-                yield rule, value, self.spell(rule, rule.values_in(properties)) if rule.dimensions else ""
+                found.append((rule, value, self.spell(rule, rule.values_in(properties)) if rule.dimensions else ""))
+        return found
 
     def spell(self, rule: MeterRule, values: tuple[str, ...]) -> str:
         """The key of a rollup: a JSON object of the dimensions' values, those without a rollup folded into one."""

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from core import accounts, metering
@@ -12,6 +13,7 @@ from core.clock import now
 from core.database import fetch
 from core.errors import Forbidden, Unavailable
 from core.gate import EventDraft, RecordedEvents, record_events
+from core.ids import NIL
 
 
 @pytest.fixture
@@ -118,3 +120,36 @@ async def test_one_id_sent_ten_thousand_times_from_many_tasks_is_one_event(user:
     assert sum(await asyncio.gather(*map(send, range(4 * 64)))) == 256
     assert [row["n"] for row in await fetch("SELECT count(*) AS n FROM usage_events")] == [257]
     assert await used("tokens") == 1 + sum(range(10, 266))
+
+
+async def test_a_large_batch_of_which_some_are_old_stores_the_rest(user: accounts.User) -> None:
+    """Large groups are first taken for new: of one that is not, nothing of that attempt is left."""
+    await record_events(SYSTEM, [draft(number) for number in range(100)])
+    for last in (200, 300):  # the second knows by then that some are old
+        mixed = [draft(number) for number in range(last)] + [draft(7, properties={"tokens": {"total": 8}})]
+        result = await record_events(SYSTEM, mixed)
+        assert (result.accepted, result.duplicates) == (100, last - 100)
+        assert [(each.index, each.error.code) for each in result.rejected] == [(last, "event_conflict")]
+    assert (await used("tokens"), await used("completions")) == (sum(range(300)), 300)
+    assert [row["n"] for row in await fetch("SELECT count(*) AS n FROM event_ids")] == [300]
+
+
+async def test_what_an_event_says_is_stored_as_it_was_said(user: accounts.User) -> None:
+    """Whatever the group's size: its rows go in as PostgreSQL's binary form."""
+    said = {"tokens": {"total": Decimal("1.50")}, "text": 'a\tb\\c\n"ä"🙂', "none": None, "list": [1, True]}
+    at = datetime(2026, 3, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    await record_events(SYSTEM, [draft(n, time=at, properties=said, source="a/b\\ä") for n in range(100)])
+    rows = await fetch(
+        "SELECT event_id, source, type, occurred_at, live, billable, seal_no, key_id::text AS key_id,"
+        " properties::text AS properties, catalogue = (SELECT version FROM catalogue) AS is_known"
+        " FROM usage_events ORDER BY event_id LIMIT 1"
+    )
+    row = dict(rows[0])
+    assert msgspec.json.decode(row.pop("properties"), type=dict[str, object]) == {**said, "tokens": {"total": 1.5}}
+    assert row == {
+        "event_id": "e0", "source": "a/b\\ä", "type": "completion", "occurred_at": at, "live": True, "billable": True,
+        "seal_no": 0, "key_id": str(NIL), "is_known": True,
+    }  # fmt: skip
+    assert await used("tokens") == 150
+    identities = await fetch("SELECT 1 FROM event_ids JOIN usage_events USING (user_id, id_hash, digest, occurred_at)")
+    assert len(identities) == 100
