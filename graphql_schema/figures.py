@@ -54,6 +54,17 @@ class MeterRevenue:
         return ready(info.context.loaders.meter.load(self.meter_id), Meter.of)
 
 
+@strawberry.type(description="What was invoiced for units of a meter, ahead of their use.")
+class PackRevenue:
+    month: str = strawberry.field(description="The month of the sale, such as 2026-05, by UTC.")
+    meter_id: UUID = strawberry.field(description="The meter.")
+    amount: Money = strawberry.field(description="How much.")
+
+    @strawberry.field(description="The meter.")
+    def meter(self, info: Info) -> Meter | None:
+        return ready(info.context.loaders.meter.load(self.meter_id), Meter.of)
+
+
 @strawberry.type(description="What is due and was not paid, in one currency.")
 class Overdue:
     invoices: int = strawberry.field(description="How many invoices.")
@@ -70,8 +81,9 @@ class BusinessFigures:
     mrr_total: list[Money] = strawberry.field(description="The sums of it.")
     mrr_before: list[Money] = strawberry.field(description="The same at the start.")
     revenue: list[PlanRevenue] = strawberry.field(description="By month and plan.", metadata={"size": 50})
-    revenue_total: list[Money] = strawberry.field(description="The sums of it.")
+    revenue_total: list[Money] = strawberry.field(description="The sums of it, with packs.")
     by_meter: list[MeterRevenue] = strawberry.field(description="For usage, by meter.", metadata={"size": 10})
+    packs: list[PackRevenue] = strawberry.field(description="By month and meter.", metadata={"size": 20})
     credited_by_hand: list[Money] = strawberry.field(description="By credit notes that no run issued.")
     overdue: list[Overdue] = strawberry.field(description="What is due and was not paid.")
     churned_users: int = strawberry.field(description="Who was on a plan and is on none.")
@@ -96,6 +108,11 @@ class BusinessFigures:
             revenue_total=_moneys(found.revenue_total),
             by_meter=[MeterRevenue(meter_id=row.meter_id, amount=Money(amount=row.amount, currency=row.currency))
                       for row in found.by_meter],
+            packs=[
+                PackRevenue(month=f"{row.month:%Y-%m}", meter_id=row.meter_id,
+                            amount=Money(amount=row.amount, currency=row.currency))
+                for row in found.packs
+            ],
             credited_by_hand=_moneys(found.credited_by_hand),
             overdue=[Overdue(invoices=row.invoices, users=row.users,
                              amount=Money(amount=row.amount, currency=row.currency)) for row in found.overdue],

@@ -36,6 +36,15 @@ class MeterRevenueOut(BaseModel):
     amount: Amount
 
 
+class PackRevenueOut(BaseModel):
+    """What was invoiced for units of a meter, ahead of their use."""
+
+    month: date
+    meter_id: UUID
+    currency: str
+    amount: Amount
+
+
 class OverdueOut(BaseModel):
     """What is due and was not paid."""
 
@@ -62,9 +71,10 @@ class BusinessFiguresOut(BaseModel):
     mrr_total: dict[str, Amount]
     mrr_before: dict[str, Amount] = Field(description="At `start`.")
     revenue: list[RevenueOut]
-    revenue_total: dict[str, Amount]
+    revenue_total: dict[str, Amount] = Field(description="Of plans, add-ons and unit packs.")
     usage_total: dict[str, Amount]
     by_meter: list[MeterRevenueOut]
+    packs: list[PackRevenueOut]
     credited_by_hand: dict[str, Amount]
     overdue: list[OverdueOut]
     churned: ChurnedOut

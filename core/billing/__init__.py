@@ -34,7 +34,16 @@ from core.billing.entries import list_ledger
 from core.billing.estimates import UserEstimate, estimate_user, estimate_users, estimates_of
 from core.billing.estimation import Estimate, EstimateLine, MeterUsage, PlanCharge, UnpricedUsage, estimate
 from core.billing.exports import invoice_csv
-from core.billing.figures import BusinessFigures, Churned, MeterRevenue, Mrr, Overdue, Revenue, business_figures
+from core.billing.figures import (
+    BusinessFigures,
+    Churned,
+    MeterRevenue,
+    Mrr,
+    Overdue,
+    PackRevenue,
+    Revenue,
+    business_figures,
+)
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
 from core.billing.handing_over import hand_over_invoice
 from core.billing.invoices import (
@@ -138,6 +147,7 @@ __all__ = [
     "Mrr",
     "Overdue",
     "Overview",
+    "PackRevenue",
     "Payment",
     "PerUnit",
     "PlanCharge",

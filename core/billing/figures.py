@@ -22,7 +22,7 @@ from core.money import ZERO, exact, exact_ratio, round_amount, sum_amounts
 from core.plans import Charge, PlanVersion
 from core.pricing import FEES, Used, charge_of, price
 
-__all__ = ["BusinessFigures", "Churned", "MeterRevenue", "Mrr", "Overdue", "Revenue", "business_figures"]
+__all__ = ["BusinessFigures", "Churned", "MeterRevenue", "Mrr", "Overdue", "PackRevenue", "Revenue", "business_figures"]
 
 RANGE_MAX = timedelta(days=1100)
 _DEFAULT_RANGE = timedelta(days=365)
@@ -72,6 +72,14 @@ WHERE i.status IN ('finalized', 'skipped') AND i.series = $1 AND i.kind IN ('per
   AND i.period_end >= $2 AND i.period_end < $3
 GROUP BY 1, 2, 3, 4, 5
 """
+# Units that were sold ahead of their use: what they cover is not priced any more, so this is its revenue.
+_PACKS = """
+SELECT date_trunc('month', i.period_end AT TIME ZONE 'UTC')::date AS month, i.currency, p.meter_id,
+       sum(l.amount - l.discount - CASE WHEN i.taxes @> '[{"inclusive": true}]' THEN l.tax ELSE 0 END) AS amount
+FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id JOIN unit_packs p ON p.invoice_id = i.id
+WHERE i.status = 'finalized' AND i.series = $1 AND i.kind = 'pack' AND i.period_end >= $2 AND i.period_end < $3
+GROUP BY 1, 2, 3 ORDER BY 1, 3, 2
+"""
 _CREDITED_BY_HAND = """
 SELECT currency, sum(total - tax) AS amount FROM credit_notes
 WHERE caused_by_id IS NULL AND series = 'CN' AND issued_at >= $1 AND issued_at < $2 GROUP BY 1
@@ -118,6 +126,16 @@ class MeterRevenue:
 
 
 @dataclass(frozen=True, slots=True)
+class PackRevenue:
+    """What was invoiced for units of a meter, ahead of their use, in the month in which they were sold."""
+
+    month: date
+    meter_id: UUID
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Overdue:
     """What is due and was not paid."""
 
@@ -146,6 +164,7 @@ class BusinessFigures:
     mrr_before: dict[str, Decimal]
     revenue: Sequence[Revenue]
     by_meter: Sequence[MeterRevenue]
+    packs: Sequence[PackRevenue]
     credited_by_hand: dict[str, Decimal]
     overdue: Sequence[Overdue]
     churned: Churned
@@ -156,7 +175,13 @@ class BusinessFigures:
 
     @property
     def revenue_total(self) -> dict[str, Decimal]:
-        return _totals((row.currency, row.total) for row in self.revenue)
+        """Of plans, add-ons and packs."""
+        plans = [(row.currency, row.total) for row in self.revenue]
+        return _totals([*plans, *((row.currency, row.amount) for row in self.packs)])
+
+    @property
+    def packs_total(self) -> dict[str, Decimal]:
+        return _totals((row.currency, row.amount) for row in self.packs)
 
     @property
     def usage_total(self) -> dict[str, Decimal]:
@@ -175,6 +200,7 @@ async def business_figures(
     if not timedelta(0) < until - since <= RANGE_MAX:
         raise InvalidInput("Choose a time of up to three years.", code="invalid_time_range")
     lines = await fetch(_LINES, SERIES, since, until)
+    packs = await fetch(_PACKS, SERIES, since, until)
     credited = await fetch(_CREDITED_BY_HAND, since, until)
     overdue = await fetch(_OVERDUE, instant, SERIES)
     lost = await _mrr(_LEFT.format(real=_REAL, since="$2", until="$3"), since, until)
@@ -187,6 +213,10 @@ async def business_figures(
         mrr_before=_totals((row.currency, row.amount) for row in await _mrr(_IN_FORCE.format(real=_REAL), since)),
         revenue=_revenue(lines),
         by_meter=_by_meter(lines),
+        packs=[
+            PackRevenue(row["month"], row["meter_id"], row["currency"], round_amount(row["amount"], row["currency"]))
+            for row in packs
+        ],
         credited_by_hand={row["currency"]: round_amount(row["amount"], row["currency"]) for row in credited},
         overdue=[
             Overdue(row["currency"], row["invoices"], row["users"], round_amount(row["amount"], row["currency"]))

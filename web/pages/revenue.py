@@ -78,9 +78,15 @@ def _chart(found: BusinessFigures, currency: str) -> Any:
         if row.currency == currency:
             usage[row.month] += row.usage
             flat[row.month] += row.flat
-    if not any(usage.values()) and not any(flat.values()):
+    packs = dict.fromkeys(months, Decimal(0))
+    for sold in found.packs:
+        if sold.currency == currency:
+            packs[sold.month] += sold.amount
+    if not any(each for part in (usage, flat, packs) for each in part.values()):
         return None
     series = [Series("Fees", currency, 1, list(flat.values())), Series("Usage", currency, 2, list(usage.values()))]
+    if any(packs.values()):
+        series.append(Series("Unit packs", currency, 3, list(packs.values())))
     labels = [f"{month:%b}" for month in months]
     return stacked_bars(labels, [f"{month:%B %Y}" for month in months], series, title="Invoiced by month",
                         open_end=True)  # fmt: skip
@@ -94,6 +100,8 @@ def _by_plan(found: BusinessFigures, known: Mapping[Any, plans.Plan], currency: 
     totals = {plan_id: sum_amounts(each, currency) for plan_id, each in sums.items()}
     most = max(totals.values(), default=Decimal(0))
     rows = [Share(known[plan_id].name, f"/plans/{known[plan_id].slug}", each, most) for plan_id, each in totals.items()]
+    if sold := found.packs_total.get(currency):
+        rows.append(Share("Unit packs", "/invoices", sold, max(most, sold)))
     return sorted(rows, key=lambda row: (-row.amount, row.name))
 
 

@@ -114,6 +114,36 @@ async def test_who_left_is_who_ended_and_has_no_plan(meters: None, database: str
     assert found.mrr_before == {"USD": Decimal("147.00")}
 
 
+async def test_packs_that_are_sold_are_revenue_and_addons_recur_and_top_ups_are_neither(
+    meters: None, holder: Holder
+) -> None:
+    await sell("growth", ChargeDraft("Fee", "flat", Decimal(49)))
+    await plans.create_plan(SYSTEM, slug="support", name="s", currency="USD", addon=True,
+                            charges=[ChargeDraft("Support", "flat", Decimal(20))])  # fmt: skip
+    await plans.publish_plan(SYSTEM, "support")
+    await billing.create_tax_rate(SYSTEM, slug="vat", name="VAT", percent="25", inclusive=True)
+    await billing.set_tax_profile(SYSTEM, fees="vat", usage="vat")
+    user, now = holder.user.id, datetime.now(UTC)
+    await plans.assign_plan(SYSTEM, user, plan="growth", starts_at=MAY)
+    await plans.add_addon(SYSTEM, user, plan="support")
+    await billing.add_unit_pack(SYSTEM, user, meter="api_calls", units="9", amount="50", reason="r")
+    await billing.add_unit_pack(SYSTEM, user, meter="api_calls", units="9", reason="a gift")
+    void = await billing.add_unit_pack(SYSTEM, user, meter="api_calls", units="9", amount="70", reason="r")
+    assert void.invoice_id is not None
+    await billing.void_invoice(SYSTEM, void.invoice_id, reason="r")
+    await billing.set_prepayment(SYSTEM, user, top_up_below="5", top_up_amount="30", top_up_granted="issued")
+    assert await billing.top_up(SYSTEM) == 1
+    await billing.run_invoices(SYSTEM, until=JUNE)
+    until = now + timedelta(days=1)
+    found = await billing.business_figures(SYSTEM, start=MAY, end=until, at=until)
+    # Prices contain the tax: 50 / 1.25 and 49 / 1.25. What recurs is fees as they are sold: 49 + 20.
+    meter = await metering.get_meter(SYSTEM, "api_calls")
+    assert found.packs == [billing.PackRevenue(now.date().replace(day=1), meter.id, "USD", Decimal("40.00"))]
+    assert [(f"{row.month:%Y-%m}", f"{row.flat:.2f}") for row in found.revenue] == [("2026-06", "39.20")]
+    assert found.revenue_total == {"USD": Decimal("79.20")}
+    assert found.mrr_total == {"USD": Decimal("69.00")}
+
+
 async def test_only_the_vendor_sees_them_and_for_three_years_at_most(database: str, holder: Holder) -> None:
     me = accounts.Actor(kind="user", id=holder.key.id, scopes=frozenset({"read"}), user_id=holder.user.id)
     with pytest.raises(Forbidden):
