@@ -96,6 +96,13 @@ async def reissue_invoice(actor: AdminActor, invoice_id: UUID) -> InvoiceDetails
     return InvoiceDetailsOut.of_details(await billing.reissue_invoice(actor, invoice_id), now())
 
 
+@router.post("/{invoice_id}/collect")
+async def collect_invoice(actor: AdminActor, invoice_id: UUID) -> InvoiceDetailsOut:
+    """Have the payment provider collect what is owed on an invoice that it was not asked for."""
+    await billing.collect_invoice(actor, invoice_id)
+    return InvoiceDetailsOut.of_details(await billing.get_invoice(actor, invoice_id), now())
+
+
 @router.post("/{invoice_id}/credit-notes", status_code=201)
 async def credit_invoice(actor: AdminActor, invoice_id: UUID, body: CreditIn) -> CreditNoteOut:
     """Credit a part of a finalized invoice, or all that is left of it, by hand."""

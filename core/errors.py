@@ -106,6 +106,7 @@ _CODES: dict[str, dict[str, str]] = {
         "credit_spent": "Nothing is left of the credit",
         "pack_spent": "Nothing is left of the pack",
         "credit_not_paid": "The credit is not paid yet",
+        "invoice_not_collected": "The invoice cannot be collected",
         "payment_not_money": "The payment is customer balance",
         "provider_refused": "The payment provider refused",
         "reservation_ended": "The reservation has ended",

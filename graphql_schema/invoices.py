@@ -265,3 +265,7 @@ class InvoiceMutations:
     @strawberry.mutation(description="Put another invoice in the place of a void one, of the same usage; once.")
     async def reissue_invoice(self, info: Info, id: InvoiceId) -> Invoice:
         return Invoice.of((await billing.reissue_invoice(info.context.actor, id)).invoice)
+
+    @strawberry.mutation(description="Have the payment provider collect an invoice that it was not asked for.")
+    async def collect_invoice(self, info: Info, id: InvoiceId) -> Invoice:
+        return Invoice.of(await billing.collect_invoice(info.context.actor, id))

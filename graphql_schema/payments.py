@@ -57,6 +57,7 @@ class Refund:
     amount: Money = strawberry.field(description="How much.")
     reopened: Money = strawberry.field(description="Is owed again; the rest was the user's balance.")
     reason: str = strawberry.field(description="Why it was done.")
+    provider: str | None = strawberry.field(description="Who gives it back; null: the money is sent by hand.")
 
     @classmethod
     def of(cls, refund: billing.Refund) -> "Refund":
@@ -66,6 +67,7 @@ class Refund:
             amount=_money(refund.amount, refund.currency),
             reopened=_money(refund.reopened, refund.currency),
             reason=refund.reason,
+            provider=refund.provider,
         )
 
 

@@ -106,6 +106,11 @@ async def _prepay(progress: Progress) -> str:
     return f"Invoiced usage that reached an amount {invoiced} times, and {await billing.top_up(SYSTEM)} top-ups."
 
 
+async def _poll_collections(progress: Progress) -> str:
+    asked, news = await billing.poll_provider(SYSTEM, progress=progress.report)
+    return f"Asked the payment provider about {asked} open invoices; there was news of {news}."
+
+
 async def _backfill(progress: Progress) -> str:
     return f"Looked at {await metering.run_backfills(progress=progress.report):,} events from before new meters."
 
@@ -139,6 +144,7 @@ JOBS: Mapping[str, Job] = {
     "alerts": Job(_settle_alerts, Schedule(timedelta(seconds=10))),
     "audit_sealing": Job(_seal_audit, Schedule(timedelta(seconds=10))),
     "backfills": Job(_backfill, Schedule(timedelta(seconds=10))),
+    "collections": Job(_poll_collections, Schedule(timedelta(minutes=10), offset=timedelta(minutes=5))),
     "credits": Job(_lapse_credits, Schedule(timedelta(hours=1), offset=timedelta(minutes=10))),
     "doctor": Job(_examine, Schedule(timedelta(days=1), offset=timedelta(hours=3))),
     "gate": Job(_sweep_gate, Schedule(timedelta(seconds=10))),
@@ -151,4 +157,8 @@ JOBS: Mapping[str, Job] = {
     "test_clocks": Job(_move_test_clocks, Schedule(timedelta(minutes=1))),
 }
 
-HANDLERS: Mapping[str, outbox.Handler] = {"alert.raised": _log_alert, billing.COLLECT: billing.hand_over_invoice}
+HANDLERS: Mapping[str, outbox.Handler] = {
+    "alert.raised": _log_alert,
+    billing.COLLECT: billing.hand_over_invoice,
+    billing.REFUND: billing.give_back,
+}

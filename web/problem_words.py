@@ -168,6 +168,10 @@ PROBLEM_WORDS: dict[str, tuple[str, str]] = {
         "Only a void invoice can be replaced, once, and only while its usage is on no other invoice.",
         "Look at the invoice: it says which one stands in its place.",
     ),
+    "invoice_not_collected": (
+        "A payment provider collects what is owed on a finalized invoice, where one is chosen, and nothing of users on test clocks.",
+        "Choose a provider (KEYMETER_PAYMENT_PROVIDER), or record the payment by hand.",
+    ),
     "invoice_not_finalized": ("This is possible with a finalized invoice only.", "Finalize it first."),
     "figures_disagree": (
         "An invoice that is wrong is worse than one that is late, so it is not made.",

@@ -81,6 +81,7 @@ class RefundOut(BaseModel):
     amount: Amount
     reopened: Amount = Field(description="Is owed again on the invoice; the rest was the user's balance.")
     reason: str
+    provider: str | None = Field(description="Who gives it back; null: the money is sent by hand.")
     created_at: datetime
 
     @classmethod

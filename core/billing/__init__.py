@@ -45,7 +45,7 @@ from core.billing.figures import (
     business_figures,
 )
 from core.billing.forecast import Forecast, ForecastMethod, forecast_quantity
-from core.billing.handing_over import hand_over_invoice
+from core.billing.handing_over import collect_invoice, hand_over_invoice
 from core.billing.invoices import (
     InvoiceDetails,
     LineEvents,
@@ -69,6 +69,7 @@ from core.billing.models import (
     Prepayment,
     ProviderCustomer,
     ProviderInvoice,
+    ProviderRefund,
     Refund,
     TaxProfile,
     TaxRate,
@@ -85,8 +86,10 @@ from core.billing.payments import (
     record_payment,
     refund_payment,
 )
+from core.billing.polling import poll_provider
 from core.billing.prepayment import TopUpGranted, get_prepayment, set_prepayment
 from core.billing.provider_events import hear_provider
+from core.billing.refunding import REFUND, give_back
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.billing.simulation import Progress, SimulatedUser, Simulation, follow_simulation, simulate
 from core.billing.storing import InvoiceKind
@@ -111,6 +114,7 @@ __all__ = [
     "CHANGES",
     "COLLECT",
     "DAYS_MAX",
+    "REFUND",
     "SPEND_SORTED_MAX",
     "Allowance",
     "BusinessFigures",
@@ -157,6 +161,7 @@ __all__ = [
     "Progress",
     "ProviderCustomer",
     "ProviderInvoice",
+    "ProviderRefund",
     "Refund",
     "Revenue",
     "RunReport",
@@ -177,6 +182,7 @@ __all__ = [
     "business_figures",
     "check_tax_id",
     "chosen_provider",
+    "collect_invoice",
     "collection_of",
     "collections_of_invoices",
     "create_coupon",
@@ -201,6 +207,7 @@ __all__ = [
     "get_prepayment",
     "get_tax_profile",
     "get_test_clock",
+    "give_back",
     "give_up_invoice",
     "go_on_with_test_clocks",
     "grant_credit",
@@ -228,6 +235,7 @@ __all__ = [
     "open_since",
     "overview",
     "payments_of_invoices",
+    "poll_provider",
     "preview_change",
     "preview_invoice",
     "preview_move",

@@ -14,7 +14,7 @@ from core.database import fetch, transaction
 from core.settings import get_settings
 
 __all__ = ["TOPIC", "chosen_provider", "collect_invoices", "collection_of", "collections_of_invoices",
-           "follow_invoices", "set_collection"]  # fmt: skip
+           "follow_invoices", "promise_collection", "set_collection"]  # fmt: skip
 
 TOPIC = "invoice.collect"
 # Users on test clocks pay nothing to nobody.
@@ -35,17 +35,18 @@ def chosen_provider() -> str | None:
 async def collect_invoices(invoice_ids: Sequence[UUID]) -> None:
     """Have the provider collect what is owed on these, if there is one. Call it in the transaction that issues them."""
     if invoice_ids and chosen_provider() is not None:
-        await _promise([row["id"] for row in await fetch(_COLLECTED, list(invoice_ids))])
+        await promise_collection([row["id"] for row in await fetch(_COLLECTED, list(invoice_ids))])
 
 
 async def follow_invoices(invoice_ids: Collection[UUID]) -> None:
     """What is owed on these changed: have the provider follow, where it was asked to collect them. Call it in the
     transaction of the change. Without a provider too: what one was asked for must not be forgotten."""
     if invoice_ids:
-        await _promise([row["invoice_id"] for row in await fetch(_FOLLOWED, list(invoice_ids))])
+        await promise_collection([row["invoice_id"] for row in await fetch(_FOLLOWED, list(invoice_ids))])
 
 
-async def _promise(invoice_ids: Sequence[UUID]) -> None:
+async def promise_collection(invoice_ids: Sequence[UUID]) -> None:
+    """Have what the provider collects of these compared with what is owed. Inside a transaction."""
     await outbox.publish_all(topic=TOPIC, payloads=[{"invoice_id": str(each)} for each in invoice_ids])
 
 

@@ -15,7 +15,9 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from core.accounts import User
+from core import audit
+from core.accounts import Actor, User
+from core.billing.collecting import chosen_provider, promise_collection
 from core.billing.credit_notes import lock_invoice
 from core.billing.models import Invoice, ProviderCustomer, ProviderInvoice
 from core.billing.provider_events import take_over
@@ -26,7 +28,7 @@ from core.money import ZERO, exact, round_amount
 from core.outbox import Message, Undeliverable
 from core.providers import CustomerDraft, InvoiceDraft, Provider, get_provider
 
-__all__ = ["hand_over_invoice"]
+__all__ = ["collect_invoice", "hand_over_invoice"]
 
 #: For how long a provider surely knows a key; an hour less than it says, for calls under way and clocks that differ.
 KEYS_KEPT = timedelta(hours=23)
@@ -46,6 +48,28 @@ UPDATE provider_invoices SET key_until = coalesce(key_until, $2) WHERE id = $1 A
 # Of two that find a key used up at once, one takes the next.
 _NEXT_KEY = "UPDATE {table} SET epoch = epoch + 1, key_until = $3 WHERE {id} = $1 AND epoch = $2"
 _END_KEY = "UPDATE {table} SET key_until = least(key_until, $3) WHERE {id} = $1 AND epoch = $2"
+
+
+async def collect_invoice(actor: Actor, invoice_id: UUID) -> Invoice:
+    """Have the provider collect what is owed on an invoice that it was not asked for: from before there was one, or of
+    a user whose invoices are paid by hand otherwise. Asked for twice, it is collected once.
+
+    Conflict `invoice_not_collected` where no provider is chosen, nothing is owed, or the user is on a test clock.
+    """
+    actor.require_vendor("billing:write")
+    async with transaction():
+        invoice = await lock_invoice(invoice_id)
+        user = await User.get(id=invoice.user_id)
+        if chosen_provider() is None or user.test_clock_id is not None:
+            raise Conflict("No payment provider collects from this user.", code="invoice_not_collected")
+        if invoice.status != "finalized" or not invoice.owed:
+            raise Conflict("Nothing is owed on this invoice.", code="invoice_not_collected")
+        await promise_collection([invoice_id])
+        await audit.record(
+            actor, action="invoice.collect", entity="invoice", entity_id=invoice_id, user_id=invoice.user_id,
+            after={"provider": chosen_provider(), "owed": invoice.owed},
+        )  # fmt: skip
+    return invoice
 
 
 async def hand_over_invoice(message: Message) -> None:

@@ -155,6 +155,7 @@ class Refund(Model):
     amount = fields.DecimalField(max_digits=40, decimal_places=3)
     reopened = fields.DecimalField(max_digits=40, decimal_places=3)  # is owed again; the rest was customer balance
     reason = fields.CharField(max_length=500)
+    provider = fields.CharField(max_length=16, null=True)  # who is asked to give it back; None: by hand
     created_at = fields.DatetimeField(default=now)
 
     class Meta:
@@ -340,12 +341,27 @@ class ProviderInvoice(Model):
     failed_at = fields.DatetimeField(null=True)  # the last of them
     epoch = fields.IntField(default=1)  # part of the idempotency keys
     key_until = fields.DatetimeField(null=True)  # how long these are good; None: nothing was asked for yet
+    polled_at = fields.DatetimeField(null=True)  # when the provider was asked last how it stands
     created_at = fields.DatetimeField(default=now)
 
     class Meta:
         table = "provider_invoices"
         app = "keymeter"
         indexes = (("invoice_id", "id"), ("user_id",))
+
+
+class ProviderRefund(Model):
+    """Money that a payment provider gives back: how it calls the refund."""
+
+    refund_id = fields.UUIDField(primary_key=True)
+    user_id = fields.UUIDField()
+    external_id = fields.CharField(max_length=255, null=True, unique=True)  # None: not done yet
+    epoch = fields.IntField(default=1)  # part of the idempotency key
+    created_at = fields.DatetimeField(default=now)
+
+    class Meta:
+        table = "provider_refunds"
+        app = "keymeter"
 
 
 class ProviderEvent(Model):

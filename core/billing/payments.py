@@ -11,9 +11,10 @@ from uuid import UUID
 
 from core import audit, ledger
 from core.accounts import Actor
-from core.billing.collecting import follow_invoices
+from core.billing.collecting import chosen_provider, follow_invoices
 from core.billing.credit_notes import lock_invoice
 from core.billing.models import Invoice, Payment, Refund
+from core.billing.refunding import promise_refund
 from core.billing.settling import APPLY, NO_MONEY
 from core.checks import check_text
 from core.clock import now
@@ -83,7 +84,8 @@ async def refund_payment(actor: Actor, payment_id: UUID, *, amount: Decimal | st
     """Give money of a payment back, all that is left of it by default.
 
     It comes out of the user's balance as far as that goes; the rest is owed again on the invoice. InvalidInput for
-    more than is left of the payment, or than both can bear (the balance paid another invoice meanwhile).
+    more than is left of the payment, or than both can bear (the balance paid another invoice meanwhile). What came by
+    the provider that is chosen goes back by it; else the money is sent by hand.
     """
     actor.require_vendor("billing:write")
     said = check_text(reason, field="reason", chars_max=500)
@@ -102,7 +104,7 @@ async def refund_payment(actor: Actor, payment_id: UUID, *, amount: Decimal | st
             raise InvalidInput(f"amount must be above 0, and {format_decimal(most)} can be given back.", field="amount")
         refund = await Refund.create(
             user_id=payment.user_id, payment_id=payment_id, currency=currency, amount=asked, reopened=reopened,
-            reason=said,
+            reason=said, provider=payment.method if payment.method == chosen_provider() else None,
         )  # fmt: skip
         await fetch(
             "UPDATE payments SET refunded = refunded + $2::text::numeric, applied = applied - $3::text::numeric"
@@ -114,6 +116,8 @@ async def refund_payment(actor: Actor, payment_id: UUID, *, amount: Decimal | st
             await follow_invoices([payment.invoice_id])
         with exact():
             amounts = {"cash": -asked, "receivable": reopened, "balance": asked - reopened}
+        if refund.provider is not None:
+            await promise_refund(refund)
         await ledger.post([Posting("refund", refund.id, payment.user_id, currency, amounts)])
         await audit.record(
             actor, action="payment.refund", entity="payment", entity_id=payment_id, user_id=payment.user_id,

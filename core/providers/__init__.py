@@ -8,6 +8,10 @@ from core.providers.port import (
     InvoiceState,
     Provider,
     ProviderStatus,
+    RefundDraft,
 )
 
-__all__ = ["CustomerDraft", "Event", "InvoiceDraft", "InvoiceState", "Provider", "ProviderStatus", "get_provider"]
+__all__ = [
+    "CustomerDraft", "Event", "InvoiceDraft", "InvoiceState", "Provider", "ProviderStatus", "RefundDraft",
+    "get_provider",
+]  # fmt: skip

@@ -9,6 +9,7 @@ repeated later is looked for first (core/billing/handing_over.py), by the ids of
 
 from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ import stripe
 
 from core.errors import Conflict, InvalidInput, Unavailable
 from core.providers.amounts import from_minor, to_minor
-from core.providers.port import CustomerDraft, Event, InvoiceDraft, InvoiceState, ProviderStatus
+from core.providers.port import CustomerDraft, Event, InvoiceDraft, InvoiceState, ProviderStatus, RefundDraft
 
 __all__ = ["Stripe"]
 
@@ -67,7 +68,7 @@ class Stripe:
         return await self._named(made, "keymeter_collection", draft.id)
 
     async def make_invoice(self, draft: InvoiceDraft, *, key: str) -> str:
-        _minor(draft)  # refused before anything is made
+        _minor(draft.amount, draft.currency)  # refused before anything is made
         params: dict[str, Any] = {
             "customer": draft.customer, "currency": draft.currency.lower(), "auto_advance": False,
             "pending_invoice_items_behavior": "exclude", "description": draft.title,
@@ -86,7 +87,7 @@ class Stripe:
         found = await self._retrieve(invoice_id)
         if found.status != "draft":
             return _state(found.to_dict())
-        minor = _minor(draft)
+        minor = _minor(draft.amount, draft.currency)
         if not found.total:
             item: dict[str, Any] = {"customer": draft.customer, "invoice": invoice_id, "amount": minor,
                                     "currency": draft.currency.lower(), "description": draft.title}  # fmt: skip
@@ -110,6 +111,22 @@ class Stripe:
         if _STATUSES[str(found.status)] == "open":
             found = await self._ask(invoices.void_invoice_async(invoice_id, None, {"idempotency_key": f"{key}-void"}))
         return _state(found.to_dict())
+
+    async def look_at_invoice(self, invoice_id: str) -> InvoiceState:
+        return _state((await self._retrieve(invoice_id)).to_dict())
+
+    async def find_refund(self, draft: RefundDraft) -> str | None:
+        made = await self._ask(self._client.v1.credit_notes.list_async({"invoice": draft.invoice, "limit": 100}))
+        return await self._named(made, "keymeter_refund", draft.id)
+
+    async def make_refund(self, draft: RefundDraft, *, key: str) -> str:
+        """By a credit note of Stripe's on its invoice, which gives the money back to whatever paid that."""
+        minor = _minor(draft.amount, draft.currency)
+        params: dict[str, Any] = {"invoice": draft.invoice, "amount": minor, "refund_amount": minor,
+                                  "metadata": {"keymeter_refund": str(draft.id)}}  # fmt: skip
+        notes = self._client.v1.credit_notes
+        made = await self._ask(notes.create_async(params, {"idempotency_key": key}))  # type: ignore[arg-type]
+        return made.id
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         try:
@@ -165,11 +182,11 @@ def _since(instant: datetime) -> Any:
     return {"gte": int(instant.timestamp()) - 60}
 
 
-def _minor(draft: InvoiceDraft) -> int:
+def _minor(amount: Decimal, currency: str) -> int:
     try:
-        return to_minor(draft.amount, draft.currency)
+        return to_minor(amount, currency)
     except ValueError as error:
-        raise Conflict(f"Stripe cannot collect this: {error}.", code="provider_refused") from None
+        raise Conflict(f"Stripe has no such amount: {error}.", code="provider_refused") from None
 
 
 def _state(invoice: Mapping[str, Any]) -> InvoiceState:

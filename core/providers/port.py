@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Literal, Protocol
 from uuid import UUID
 
-__all__ = ["CustomerDraft", "Event", "InvoiceDraft", "InvoiceState", "Provider", "ProviderStatus"]
+__all__ = ["CustomerDraft", "Event", "InvoiceDraft", "InvoiceState", "Provider", "ProviderStatus",
+           "RefundDraft"]  # fmt: skip
 
 #: Where an invoice stands at the provider. Open: it can be paid. Void and paid are for ever.
 ProviderStatus = Literal["draft", "open", "paid", "void"]
@@ -53,6 +54,16 @@ class InvoiceState:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundDraft:
+    """Money to give back of what an invoice of the provider was paid. `id` finds it there again."""
+
+    id: UUID
+    invoice: str
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What a webhook tells, signed by the provider. `invoice` as it was then; None for what is about none."""
 
@@ -86,6 +97,15 @@ class Provider(Protocol):
 
     async def take_back_invoice(self, invoice_id: str, *, key: str) -> InvoiceState:
         """See that nobody pays it any more. One that is paid stays as it is, which the answer says."""
+
+    async def look_at_invoice(self, invoice_id: str) -> InvoiceState:
+        """How it stands now."""
+
+    async def find_refund(self, draft: RefundDraft) -> str | None:
+        """The id of a refund that was made, if it was."""
+
+    async def make_refund(self, draft: RefundDraft, *, key: str) -> str:
+        """Give the money back by the way it came; the refund's id."""
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """What a webhook tells. InvalidInput for what the provider did not sign, or signed too long ago."""

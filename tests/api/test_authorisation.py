@@ -17,6 +17,7 @@ from core.clock import now
 from core.database import fetch
 from core.plans import ChargeDraft
 from core.secret import make_secret
+from core.settings import get_settings
 from tests.support.routes import all_routes
 
 #: anonymous, a key of A, an account key of A, one that may also write keys, the same of B, reader token, admin token,
@@ -301,6 +302,7 @@ ROUTES: dict[str, tuple[tuple[int, ...], Callable[[World, str], Awaitable[Reques
     "GET /v1/invoices/{invoice_id}/csv": (READ_OF_A, _at_invoice),
     "GET /v1/invoices/{invoice_id}/pdf": (READ_OF_A, _at_invoice),
     "GET /v1/invoices/{invoice_id}/lines/{position}/events": (READ_OF_A, _at_invoice),
+    "POST /v1/invoices/{invoice_id}/collect": (WRITE, _at_invoice),
     "POST /v1/invoices/{invoice_id}/reissue": (WRITE, _at_void_invoice),
     "POST /v1/invoices/{invoice_id}/void": (WRITE, lambda world, path: _at_invoice(world, path, {"reason": "r"})),
     "POST /v1/invoices/{invoice_id}/credit-notes": (
@@ -388,6 +390,7 @@ SCOPES = {
     "POST /v1/test-clocks/{clock_id}/advance": "billing:write",
     "POST /v1/alerts": "billing:write", "DELETE /v1/alerts/{alert_id}": "billing:write",
     "DELETE /v1/quarantine/{held_id}": "events:write",
+    "POST /v1/invoices/{invoice_id}/collect": "billing:write",
     "POST /v1/invoices/{invoice_id}/reissue": "billing:write",
     "POST /v1/invoices/{invoice_id}/void": "billing:write",
     "POST /v1/invoices/{invoice_id}/payments": "billing:write", "POST /v1/payments/{payment_id}/refunds": "billing:write",
@@ -432,7 +435,9 @@ async def _draft(world: World, path: str, body: Any) -> Request:
 
 
 @pytest.fixture
-async def world(app: FastAPI, client: httpx.AsyncClient) -> World:
+async def world(app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> World:
+    # So that there is something to be collected by. Nobody carries it out here.
+    monkeypatch.setattr(get_settings(), "payment_provider", "stripe")
     a, b = [await accounts.create_user(SYSTEM, name=name) for name in "AB"]
     await metering.ensure_call_meters(["api_calls"])
     await plans.create_plan(

@@ -38,6 +38,7 @@ MUTATIONS = {
     "finalizeDraft": 'finalizeDraft(subscriptionId: "USER") { id }',
     "voidInvoice": 'voidInvoice(id: "USER", reason: "r") { id }',
     "reissueInvoice": 'reissueInvoice(id: "USER") { id }',
+    "collectInvoice": 'collectInvoice(id: "USER") { id }',
     "runJob": 'runJob(name: "sweeps") { name }',
     "replayMessage": 'replayMessage(id: "00000000-0000-0000-0000-000000000001") { id }',
     "createAlert": "createAlert(input: {kind: LIMIT_PERCENT, threshold: 90}) { id }",

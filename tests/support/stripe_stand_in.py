@@ -52,6 +52,7 @@ class StripeStandIn:
     customers: dict[str, dict[str, Any]] = field(default_factory=dict)
     invoices: dict[str, dict[str, Any]] = field(default_factory=dict)
     items: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, tuple[str, _Answer]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     lose: set[int] = field(default_factory=set)
@@ -165,6 +166,18 @@ class StripeStandIn:
                 self.items.append(item)
                 invoice["total"] += int(asked["amount"])
                 return 200, item
+            case ["POST", "credit_notes"]:
+                invoice, amount = self.invoices[asked["invoice"]], int(asked["refund_amount"])
+                given = sum(each["amount"] for each in self.notes if each["invoice"] == invoice["id"])
+                if invoice["status"] != "paid" or given + amount > invoice["amount_paid"]:
+                    return 400, {"error": {"message": "There is not so much to give back."}}
+                assert int(asked["amount"]) == amount
+                note = {"id": f"cn_{len(self.notes) + 1}", "object": "credit_note", "invoice": invoice["id"],
+                        "amount": amount, "metadata": {"keymeter_refund": asked["metadata[keymeter_refund]"]}}  # fmt: skip
+                self.notes.append(note)
+                return 200, note
+            case ["GET", "credit_notes"]:
+                return 200, _list("/v1/credit_notes", [n for n in self.notes if n["invoice"] == asked["invoice"]])
             case [_, "invoices", invoice_id, *rest]:
                 return self._do_to(method, invoice_id, rest)
         raise AssertionError(f"{method} {path} is not spoken here")

@@ -6,6 +6,7 @@ import pytest
 
 from core import billing
 from core.accounts import SYSTEM
+from core.settings import get_settings
 from tests.conftest import Holder
 from tests.support.stripe_stand_in import StripeStandIn, fee_of_49, hand_over, sign, standing_in
 from tests.web.conftest import Browser
@@ -34,3 +35,17 @@ async def test_pages_show_what_is_collected_and_what_failed(
     body = stripe.event("invoice.paid", "in_1")
     await billing.hear_provider("stripe", body, {"stripe-signature": sign(body)})
     assert "Stripe, in_1" in (await owner.get(f"/invoices/{invoice.id}")).text
+
+
+async def test_an_invoice_from_before_is_collected_by_a_button(
+    stripe: StripeStandIn, owner: Browser, holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings(), "payment_provider", "none")
+    invoice = await fee_of_49(holder.user.id)
+    assert "/collect" not in (await owner.get(f"/invoices/{invoice.id}")).text
+    monkeypatch.setattr(get_settings(), "payment_provider", "stripe")
+    assert "Collect by Stripe" in (await owner.get(f"/invoices/{invoice.id}")).text
+    await owner.post(f"/invoices/{invoice.id}/collect", {})
+    await hand_over()
+    shown = (await owner.get(f"/invoices/{invoice.id}")).text
+    assert 'href="https://pay.example/in_1"' in shown and "Collect by Stripe" not in shown

@@ -57,7 +57,7 @@ async def show_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> 
     payments = await billing.payments_of_invoices(viewer.actor, [invoice_id])
     return page(request, viewer, "invoices/one.html", title=f"Invoice {details.name}", found=details,
                 invoice=details.invoice, overdue=details.is_overdue(now()), notes=notes[invoice_id],
-                payments=payments[invoice_id],
+                payments=payments[invoice_id], provider=billing.chosen_provider(),
                 money=any(each.applied and each.method not in NO_MONEY for each in payments[invoice_id]))  # fmt: skip
 
 
@@ -129,6 +129,12 @@ async def reissue_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) 
     except Conflict as error:
         return await _reissue_form(request, viewer, invoice_id, error)
     return done(request, "A new invoice stands in its place", back=f"/invoices/{details.invoice.id}")
+
+
+@router.post("/{invoice_id}/collect")
+async def collect_invoice(request: Request, viewer: SignedIn, invoice_id: UUID) -> Response:
+    await billing.collect_invoice(viewer.actor, invoice_id)
+    return done(request, "It is being collected", back=f"/invoices/{invoice_id}")
 
 
 @router.get("/{invoice_id}/credit")

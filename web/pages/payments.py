@@ -74,7 +74,8 @@ async def _refund_form(
     payment = next((each for each in payments if each.id == payment_id), None)
     if payment is None:
         raise NotFound("There is no such payment.", code="payment_not_found")
-    return await _form(request, viewer, invoice_id, "refund", values, error, payment=payment)
+    return await _form(request, viewer, invoice_id, "refund", values, error, payment=payment,
+                       provider=billing.chosen_provider())  # fmt: skip
 
 
 async def _form(

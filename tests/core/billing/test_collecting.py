@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
@@ -13,7 +14,7 @@ from core import billing, doctor, ledger
 from core.accounts import SYSTEM, User
 from core.billing import Invoice, ProviderInvoice
 from core.database import fetch
-from core.errors import InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 from core.outbox import OutboxMessage
 from core.providers.amounts import from_minor, to_minor
 from core.settings import get_settings
@@ -264,6 +265,106 @@ async def test_who_is_not_collected_and_what_nobody_collects(
     assert await OutboxMessage.filter(state="pending").count() == 0
     with pytest.raises(NotFound):
         await hear(stripe.event("invoice.paid", "in_1"))
+
+
+async def test_a_customer_that_a_refused_call_may_have_made_is_looked_for(
+    stripe: StripeStandIn, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer was lost, Stripe forgot the key, and the repetition was refused: only a look tells what there is."""
+    stripe.lose, stripe.refuse = {1}, {2}
+    await hand_over()
+    stripe.keys.clear()
+    await hand_over(attempts=2)
+    assert stripe.calls[:3] == ["POST /v1/customers", "POST /v1/customers", "GET /v1/customers"]
+    assert (len(stripe.customers), len(stripe.invoices)) == (1, 1)
+
+
+async def test_an_invoice_from_before_is_collected_when_that_is_asked_for(
+    stripe: StripeStandIn, holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings(), "payment_provider", "none")
+    invoice = await fee_of_49(holder.user.id)
+    with pytest.raises(Conflict, match="No payment provider"):
+        await billing.collect_invoice(SYSTEM, invoice.id)
+    monkeypatch.setattr(get_settings(), "payment_provider", "stripe")
+    await hand_over()
+    assert stripe.calls == []
+    for _ in range(2):
+        await billing.collect_invoice(SYSTEM, invoice.id)
+    await hand_over(attempts=2)  # both messages at once
+    assert (len(stripe.customers), len(stripe.invoices), len(stripe.items)) == (1, 1, 1)
+    await hear_paid(stripe, "in_1")
+    with pytest.raises(Conflict, match="Nothing is owed"):
+        await billing.collect_invoice(SYSTEM, invoice.id)
+    assert await standing(invoice) == ("paid", "0.00", ["stripe 49.00"])
+    assert await is_sound()
+
+
+async def test_what_a_lost_webhook_would_have_told_is_asked_for(stripe: StripeStandIn, invoice: Invoice) -> None:
+    await hand_over()
+    assert await billing.poll_provider(SYSTEM) == (0, 0)  # it was made just now
+    await fetch("UPDATE provider_invoices SET created_at = now() - interval '7 hours'")
+    assert await billing.poll_provider(SYSTEM) == (1, 0)
+    assert await billing.poll_provider(SYSTEM) == (0, 0)
+    stripe.pay("in_1")
+    await fetch("UPDATE provider_invoices SET polled_at = now() - interval '7 hours'")
+    assert await billing.poll_provider(SYSTEM) == (1, 1)
+    assert await standing(invoice) == ("paid", "0.00", ["stripe 49.00"])
+    assert await hear(stripe.event("invoice.paid", "in_1"))  # it was late, not lost
+    assert await standing(invoice) == ("paid", "0.00", ["stripe 49.00"])
+    await fetch("UPDATE provider_invoices SET polled_at = now() - interval '7 hours'")
+    assert await billing.poll_provider(SYSTEM) == (0, 0)  # paid for good
+    assert await is_sound()
+
+
+async def test_one_that_the_provider_does_not_know_keeps_no_other_from_being_asked_about(
+    stripe: StripeStandIn, invoice: Invoice
+) -> None:
+    await hand_over()
+    await billing.run_invoices(SYSTEM, until=MAY + timedelta(days=31))
+    await hand_over()
+    stripe.pay("in_2")
+    del stripe.invoices["in_1"]
+    await fetch("UPDATE provider_invoices SET created_at = now() - interval '7 hours'")
+    assert await billing.poll_provider(SYSTEM) == (2, 1)
+
+
+async def paid_and_credited(stripe: StripeStandIn, invoice: Invoice) -> UUID:
+    """Paid there, credited by 20 here, and that to be given back; the refund."""
+    await hand_over()
+    await hear_paid(stripe, "in_1")
+    await billing.credit_invoice(SYSTEM, invoice.id, amount="20", reason="r")
+    (payment,) = (await billing.payments_of_invoices(SYSTEM, [invoice.id]))[invoice.id]
+    return (await billing.refund_payment(SYSTEM, payment.id, amount="20", reason="r")).id
+
+
+async def test_a_refund_of_a_credit_note_gives_the_money_back_there(stripe: StripeStandIn, invoice: Invoice) -> None:
+    refund_id = await paid_and_credited(stripe, invoice)
+    await hand_over(attempts=2)
+    assert [(each["invoice"], each["amount"]) for each in stripe.notes] == [("in_1", 2000)]
+    assert (await billing.Refund.get(id=refund_id)).provider == "stripe"
+    assert (await billing.ProviderRefund.get()).external_id == "cn_1"
+    assert await standing(invoice) == ("paid", "0.00", ["stripe 49.00"])
+    assert await is_sound()
+
+
+@pytest.mark.parametrize(("lost", "refused"), [({1}, set()), ({2}, set()), ({2}, {3}), (set(), {2}), ({2}, {3, 4})])
+async def test_money_is_given_back_once_whatever_answer_is_lost_or_refused(
+    stripe: StripeStandIn, invoice: Invoice, lost: set[int], refused: set[int]
+) -> None:
+    await paid_and_credited(stripe, invoice)
+    before = len(stripe.calls)
+    stripe.lose, stripe.refuse = {before + n for n in lost}, {before + n for n in refused}
+    await hand_over(attempts=4)
+    assert [each["amount"] for each in stripe.notes] == [2000]
+    assert {each.state for each in await OutboxMessage.all()} == {"done"}
+
+
+async def test_what_was_paid_by_hand_is_given_back_by_hand(stripe: StripeStandIn, invoice: Invoice) -> None:
+    payment = await billing.record_payment(SYSTEM, invoice.id, amount="49")
+    refund = await billing.refund_payment(SYSTEM, payment.id, reason="r")
+    assert refund.provider is None
+    assert await OutboxMessage.filter(topic=billing.REFUND).count() == 0
 
 
 async def test_a_corruption_of_what_was_collected_is_found(stripe: StripeStandIn, invoice: Invoice) -> None:
