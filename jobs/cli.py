@@ -296,6 +296,7 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1, max=50, help="Rounds; the medians count.")] = 5,
     seconds: Annotated[int, typer.Option(min=1, max=60, help="Seconds per route and round.")] = 2,
     invoices: Annotated[bool, typer.Option("--invoices", help="Measure the run of invoices alone.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="Measure the intake of events alone.")] = False,
     stored: Annotated[int, typer.Option(min=0, help="Measure alone what so many stored events make slower.")] = 0,
 ) -> None:
     """Compare an unguarded route, the guard alone, a metered route, and a look-up and INSERT per call by the ORM.
@@ -304,7 +305,7 @@ def bench(
     """
     from jobs.bench.run import run_bench
 
-    if not run_bench(rounds=rounds, seconds=seconds, only_invoices=invoices, stored=stored):
+    if not run_bench(rounds=rounds, seconds=seconds, only_invoices=invoices, only_events=events, stored=stored):
         sys.exit(1)
 
 

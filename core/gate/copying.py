@@ -66,21 +66,19 @@ def log_rows(events: Sequence[CheckedEvent], seals: dict[UUID, int], catalogue: 
         for user_id, seal_no in seals.items()
     }
     origins: dict[tuple[str, str], bytes] = {}
-    rows = bytearray(_HEAD)
+    rows = [_HEAD]
     for event in events:
         draft, properties = event.draft, event.properties
         origin = origins.get((draft.type, draft.source))
         if origin is None:
             origin = origins[draft.type, draft.source] = _text(draft.type) + _text(draft.source)
-        rows += owners[event.user.id]
-        rows += origin
-        rows += _text(draft.event_id)
-        rows += _IDS.pack(
+        event_id = draft.event_id.encode()
+        ids = _IDS.pack(
             8, instant(event.at), 16, event.id_hash.bytes, 16, event.digest.bytes, len(properties) + 1, _JSONB
         )
-        rows += properties
-    rows += _TAIL
-    return rows
+        rows += (owners[event.user.id], origin, _LENGTH.pack(len(event_id)), event_id, ids, properties)
+    rows.append(_TAIL)
+    return bytearray().join(rows)
 
 
 def _text(text: str) -> bytes:
