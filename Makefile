@@ -46,7 +46,7 @@ test: $(VENV)/.dev ## Run the tests on the embedded PostgreSQL (ARGS="tests/jobs
 	@exec $(PYTEST) $(ARGS)
 
 test-nightly: $(VENV)/.dev ## Try the rules of money and time on 10,000 examples each, the ledger on 200 lives of 50 steps
-	@exec env HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/core/pricing tests/core/billing tests/core/ledger tests/core/test_money.py tests/core/test_periods.py --timeout 3600 $(ARGS)
+	@exec env HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/core/pricing tests/core/billing tests/core/ledger tests/core/test_money.py tests/core/test_periods.py tests/api/test_hostile_input.py tests/graphql/test_statements.py --timeout 3600 $(ARGS)
 
 test-browser: $(VENV)/.dev ## Run the dashboard's tests in Chromium (or KEYMETER_TEST_CHROMIUM=path)
 	@exec $(BIN)/python -m pytest tests/browser -m browser $(ARGS)

@@ -1,5 +1,7 @@
 """The number of SQL statements does not depend on how many rows there are, wherever fields are nested."""
 
+import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -39,6 +41,8 @@ ROOTS = {
     "testClocks": "",
     "reservations": "first: 100",
 }
+NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+_STEP = re.compile(r"\w+ { __typename [^{}]*")
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}
 LEVELS = bounds.DEPTH_MAX
@@ -111,8 +115,13 @@ def queries() -> dict[str, bool]:
     for name, arguments in ROOTS.items():
         inner = get_named_type(schema._schema.query_type.fields[name].type)
         given = f"({arguments})" if arguments else ""
+        known: set[str] = set()
         for chain in chains(inner, (inner.name,)):
-            found[f"{{ {name}{given} {{ {chain} }} }}"] = True
+            # A step is a field with the type that it leads to: those of a root are in some chain each, not in all.
+            steps = set(_STEP.findall(chain)) or {chain}
+            if NIGHTLY or not steps <= known:
+                found[f"{{ {name}{given} {{ {chain} }} }}"] = True
+            known |= steps
         found[f"{{ {name}{given} {{ {everything(inner, LEVELS, (inner.name,))} }} }}"] = False
     return found
 
@@ -154,7 +163,7 @@ async def test_statements_do_not_grow_with_rows(app, bearer, without_limits):
     await alerts.create_alert(SYSTEM, kind="usage", threshold=1, meter="jobs", period="month")
     await add(0)
     before = {query: await count(query) for query in queries()}
-    for number in range(1, 9):
+    for number in range(1, 6):
         await add(number)
     for query, is_chain in queries().items():
         added = await count(query) - before[query]

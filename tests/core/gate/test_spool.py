@@ -3,10 +3,7 @@
 import multiprocessing
 import os
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
-import msgspec
 import pytest
 
 from core import keys, metering
@@ -16,21 +13,10 @@ from core.database import fetch
 from core.errors import InvalidInput, Unrecordable
 from core.gate import Call, open_recorder
 from core.gate.spool import Spool
-from core.keys import recorded_identity
 from tests.conftest import Holder
 from tests.support.calls import call_of
 from tests.support.ledger import check_ledger
-
-
-def identity_with(budget: int) -> Any:
-    return msgspec.structs.replace(
-        recorded_identity(UUID(int=1), UUID(int=2), live=True, time_zone="UTC"), fail_open=budget
-    )
-
-
-def take_many(folder: str) -> int:
-    spool = Spool(Path(folder), None)  # type: ignore[arg-type]
-    return sum(spool._take(identity_with(25)) for _ in range(20))
+from tests.support.spool_taker import take_many
 
 
 def test_a_budget_is_shared_by_all_processes(tmp_path: Path) -> None:
