@@ -161,7 +161,7 @@ def _record_around(
             gate: Gate = scope["app"].state.gate
             await gate.record(call, response.status_code)
             if call.quota is not None or call.rate is not None:
-                response.headers.update(quota_headers(call.quota, call.rate))
+                response.raw_headers += _quota_of(call)
         else:
             scope[_CALL] = call  # streamed: the middleware makes its last chunk wait
         return response
@@ -267,9 +267,12 @@ class _Reply:
 def _with_quota(start: Message, call: Call) -> Message:
     """The start of a reply, which says where the caller stands if a limit applies to it."""
     if call.quota is not None or call.rate is not None:
-        told = [(name.encode(), value.encode()) for name, value in quota_headers(call.quota, call.rate).items()]
-        start["headers"] = [*start.get("headers", ()), *told]
+        start["headers"] = [*start.get("headers", ()), *_quota_of(call)]
     return start
+
+
+def _quota_of(call: Call) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in quota_headers(call.quota, call.rate).items()]
 
 
 def install(app: FastAPI) -> None:
