@@ -211,13 +211,16 @@ def run_invoices(
         typer.Option("--period", help="Close periods that ended by this instant, in UTC.", show_default="an hour ago"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be; keep nothing.")] = False,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many share the work.", show_default="by the cores and what is due")
+    ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
     """Invoice every period that is over. It may be stopped and repeated, or run several times at once."""
     from jobs.invoicing import run_invoice_run
 
-    run_invoice_run(until=until, dry_run=dry_run, data_dir=data_dir, as_json=as_json)
+    run_invoice_run(until=until, dry_run=dry_run, processes=processes, data_dir=data_dir, as_json=as_json)
 
 
 @app.command("import", epilog=EXIT_CODES)

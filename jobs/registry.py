@@ -10,6 +10,7 @@ from core.accounts import SYSTEM
 from core.jobs import Schedule
 from core.settings import get_settings
 from jobs.archiving import archive_month
+from jobs.invoice_runs import run_over_processes
 
 __all__ = ["HANDLERS", "JOBS", "Job", "Progress"]
 
@@ -88,8 +89,8 @@ async def _settle_alerts(_: Progress) -> str:
 
 
 async def _invoice(progress: Progress) -> str:
-    report = await billing.run_invoices(
-        SYSTEM, progress=lambda done: progress.report(f"{done.finalized} finalized, {done.skipped} skipped")
+    report = await run_over_processes(
+        get_settings(), progress=lambda done: progress.report(f"{done.finalized} finalized, {done.skipped} skipped")
     )
     parked = f"; {len(report.parked)} parked, see `keymeter doctor`" if report.parked else ""
     return f"Finalized {report.finalized} invoices and skipped {report.skipped}{parked}."

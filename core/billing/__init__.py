@@ -56,7 +56,7 @@ from core.billing.invoices import (
     list_invoices,
     preview_invoice,
 )
-from core.billing.invoicing import RunReport, run_invoices
+from core.billing.invoicing import RunReport, count_due, due_until, run_invoices
 from core.billing.lines import Line
 from core.billing.models import (
     Coupon,
@@ -185,6 +185,7 @@ __all__ = [
     "collect_invoice",
     "collection_of",
     "collections_of_invoices",
+    "count_due",
     "create_coupon",
     "create_tax_rate",
     "create_test_clock",
@@ -193,6 +194,7 @@ __all__ = [
     "credit_notes_of_invoices",
     "daily_totals",
     "detach_coupon",
+    "due_until",
     "estimate",
     "estimate_user",
     "estimate_users",

@@ -22,7 +22,7 @@ from core.database import fetch, transaction
 from core.settings import get_settings
 from core.tasks import together
 
-__all__ = ["RunReport", "close_due_periods", "grace", "run_invoices"]
+__all__ = ["RunReport", "close_due_periods", "count_due", "due_until", "grace", "run_invoices"]
 
 CHUNK = 100
 #: Chunks under way at once: while the database works for one, lines of another are made.
@@ -35,6 +35,9 @@ SELECT root_id, user_id, period_start, whole_start, whole_end, next_at FROM bill
 WHERE next_at <= $1 AND parked IS NULL AND test_clock_id IS NOT DISTINCT FROM $3::uuid
   AND ($4::uuid IS NULL OR root_id = $4)
 ORDER BY next_at, root_id LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
+_COUNT_DUE = """
+SELECT count(*) AS due FROM billing_schedules WHERE next_at <= $1 AND parked IS NULL AND test_clock_id IS NULL
 """
 _SCHEDULES = """
 UPDATE billing_schedules s
@@ -78,6 +81,17 @@ def grace() -> timedelta:
     return timedelta(minutes=get_settings().invoice_grace_minutes)
 
 
+def due_until() -> datetime:
+    """Periods that ended by this instant are closed by a run that is told no other."""
+    return now() - grace()
+
+
+async def count_due(until: datetime) -> int:
+    """How many periods a run until then would find to close, one for each subscription."""
+    (row,) = await fetch(_COUNT_DUE, until)
+    return int(row["due"])
+
+
 async def run_invoices(
     actor: Actor,
     *,
@@ -93,7 +107,7 @@ async def run_invoices(
     nothing is kept; it shows what would be, one boundary for each subscription.
     """
     actor.require_vendor("billing:write")
-    cutoff = until if until is not None else now() - grace()
+    cutoff = until if until is not None else due_until()
     report = RunReport()
     if dry_run:
         try:

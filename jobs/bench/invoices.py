@@ -1,7 +1,7 @@
 """How fast a month is closed: invoices of five lines, each of four meters and a fee, for more and more users.
 
 The users are copies of one that was made the ordinary way, with a rollup a day and meter as the recorder writes it.
-Everything from the seal to the number is measured, in one process, in the chunks of the run itself.
+Everything from the seal to the number is measured, over the processes and in the chunks of the run itself.
 """
 
 import resource
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from core import accounts, billing, metering, plans
+from core import accounts, metering, plans
 from core.accounts import SYSTEM
 from core.clock import now
 from core.database import fetch, transaction
@@ -20,6 +20,7 @@ from core.ids import NIL
 from core.periods import calendar_month_at
 from core.plans import ChargeDraft
 from core.settings import Settings
+from jobs.invoice_runs import run_over_processes
 from jobs.preparation import open_prepared
 
 __all__ = ["InvoiceFigure", "measure_invoices"]
@@ -46,7 +47,7 @@ FROM copies c, meters m, generate_series(0, 27) day WHERE m.slug LIKE 'bench_inv
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFigure:
-    """One run. `peak_mb` is the most memory that the process ever had by its end."""
+    """One run. `peak_mb` is the most memory that this process, one of those that share the run, ever had by its end."""
 
     users: int
     rate: float
@@ -62,7 +63,7 @@ async def measure_invoices(settings: Settings, *, sizes: Sequence[int]) -> list[
         for size in sizes:
             await _copy(model, size, before.start)
             began = time.perf_counter()
-            report = await billing.run_invoices(SYSTEM, until=before.end)
+            report = await run_over_processes(settings, until=before.end)
             seconds = time.perf_counter() - began
             assert report.closed == size and not report.parked, next(iter(report.parked.values()), "")
             figures.append(InvoiceFigure(size, size / seconds, _peak_mb()))
