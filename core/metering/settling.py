@@ -47,14 +47,14 @@ WITH wanted AS MATERIALIZED (
 sample AS MATERIALIZED (
     SELECT each_hour.ord, event.key_id, event.seal_no, {dimensions} AS dimensions, event.occurred_at,
            coalesce(event.retracts, event.id_hash) AS id, {measure} AS measure,
-           sum({sign})::bigint AS n, min({value}) AS value
+           sum({sign})::bigint AS n, min(event.value) AS value
     FROM (SELECT DISTINCT ord, user_id, live, hour FROM wanted) each_hour
-    CROSS JOIN LATERAL (  -- OFFSET: by the index on user and time, whatever the statistics say of a young partition
-        SELECT * FROM usage_events event
-        WHERE event.user_id = each_hour.user_id AND event.live = each_hour.live
+    CROSS JOIN LATERAL (  -- OFFSET: by the index on user and time, whatever the statistics say of a young partition;
+        SELECT *, {value} AS value FROM usage_events event  -- and so that what it says is read once
+        WHERE event.user_id = each_hour.user_id AND event.live = each_hour.live AND {counts}
           AND event.occurred_at >= each_hour.hour AND event.occurred_at < each_hour.hour + interval '1 hour' OFFSET 0
     ) event
-    WHERE {counts} AND {value} IS NOT NULL AND $1::uuid IS NOT NULL
+    WHERE event.value IS NOT NULL AND $1::uuid IS NOT NULL
     GROUP BY 1, 2, 3, 4, 5, 6, 7
 )
 """
