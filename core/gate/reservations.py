@@ -33,7 +33,7 @@ from core.gate.batch import as_columns, held_columns
 from core.gate.calls import Call, Grant, check_units
 from core.gate.deciding import DECIDE, Asking
 from core.gate.limiter import Limiter
-from core.gate.recorder import STATEMENT_HELD
+from core.gate.recording import STATEMENT_HELD
 from core.idempotency import digest_of
 from core.ids import new_id
 from core.keys import Identity, check_identity, identity_of_user, recorded_identity
