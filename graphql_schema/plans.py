@@ -60,6 +60,7 @@ class Charge:
     included: Decimal = strawberry.field(description="How many units of a period cost nothing.")
     timing: ChargeTiming = strawberry.field(description="When it is billed.")
     terms: JSON = strawberry.field(description="Tiers and whatever else its model has, as in REST.")
+    tax_category: str | None = strawberry.field(description="Of its own; null: it is taxed as fees or usage.")
 
     @strawberry.field(description="The meter that it prices; null for a fee.")
     def meter(self, info: Info) -> Meter | None:
@@ -76,6 +77,7 @@ class Charge:
             included=round_quantity(charge.included),
             timing=ChargeTiming(charge.timing),
             terms=JSON(charge.terms),
+            tax_category=charge.tax_category,
         )
 
 

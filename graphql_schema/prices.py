@@ -76,6 +76,7 @@ class ChargeInput:
     dimension_prices: list[DimensionPriceInput] = strawberry.field(
         description="These prices; any other value has the charge's amount.", default_factory=list
     )
+    tax_category: str | None = strawberry.field(description="Of its own, beside fees and usage.", default=None)
 
     def draft(self) -> plans.ChargeDraft:
         return plans.ChargeDraft(
@@ -92,6 +93,7 @@ class ChargeInput:
             maximum=self.maximum,
             dimension=self.dimension,
             dimension_prices={each.value: each.amount for each in self.dimension_prices},
+            tax_category=self.tax_category,
         )
 
 

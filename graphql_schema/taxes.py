@@ -34,15 +34,34 @@ class TaxRate:
         )
 
 
+@strawberry.type(description="What charges of a tax category are taxed by.")
+class CategoryRate:
+    category: str = strawberry.field(description="The category that charges have.")
+    rate_id: UUID = strawberry.field(description="The rate.")
+
+
+@strawberry.input(description="What charges of a tax category are taxed by.")
+class CategoryRateInput:
+    category: str = strawberry.field(description="The category that charges have.")
+    rate: str = strawberry.field(description="The slug of a rate.")
+
+
 @strawberry.type(description="What fees and usage are taxed by; null is everybody's rate, or no tax.")
 class TaxProfile:
     tax_id: str | None = strawberry.field(description="Behind the code of its country.")
     fees_rate_id: UUID | None = strawberry.field(description="The rate of fees.")
     usage_rate_id: UUID | None = strawberry.field(description="The rate of usage.")
+    categories: list[CategoryRate] = strawberry.field(description="Of charges with a tax category of their own.")
 
     @classmethod
     def of(cls, profile: billing.TaxProfile) -> "TaxProfile":
-        return cls(tax_id=profile.tax_id, fees_rate_id=profile.fees_rate_id, usage_rate_id=profile.usage_rate_id)
+        rates = sorted(profile.category_rates.items())
+        return cls(
+            tax_id=profile.tax_id,
+            fees_rate_id=profile.fees_rate_id,
+            usage_rate_id=profile.usage_rate_id,
+            categories=[CategoryRate(category=category, rate_id=UUID(rate_id)) for category, rate_id in rates],
+        )
 
 
 @strawberry.type(description="What invoices of those who have it are less.")
@@ -150,8 +169,14 @@ class TaxMutations:
         tax_id: Annotated[str | None, strawberry.argument(description="Behind the code of its country.")] = None,
         fees: Slug = None,
         usage: Slug = None,
+        categories: Annotated[
+            list[CategoryRateInput] | None, strawberry.argument(description="Of charges with a tax category.")
+        ] = None,
     ) -> TaxProfile:
-        made = await billing.set_tax_profile(info.context.actor, user_id, tax_id=tax_id, fees=fees, usage=usage)
+        rates = {each.category: each.rate for each in categories or []}
+        made = await billing.set_tax_profile(
+            info.context.actor, user_id, tax_id=tax_id, fees=fees, usage=usage, categories=rates
+        )
         return TaxProfile.of(made)
 
     @strawberry.mutation(description="Make a coupon.")

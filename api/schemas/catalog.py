@@ -212,6 +212,7 @@ class ChargeIn(Body):
     maximum: ExactIn | None = Field(None, description="What it costs in a period at most.", examples=["500"])
     dimension: str | None = Field(None, description="The dimension whose values have prices of their own.")
     dimension_prices: dict[str, ExactIn] = Field({}, description="`amount` by value; any other has the one above.")
+    tax_category: str | None = Field(None, description="Of its own, beside fees and usage.", examples=["books"])
 
     def as_draft(self) -> plans.ChargeDraft:
         known = self.model_dump() | {"tiers": [Tier(**tier.model_dump()) for tier in self.tiers]}
@@ -257,6 +258,7 @@ class ChargeOut(BaseModel):
     terms: dict[str, Any] = Field(description="Tiers and whatever else its model has, as in the request.")
     amount: str = Field(description="With at least the currency's decimals.", examples=["0.002"])
     included: Quantity
+    tax_category: str | None = Field(description="Of its own; null: it is taxed as fees or usage.")
 
     @classmethod
     def of(cls, charge: plans.Charge, currency: str) -> "ChargeOut":
@@ -269,6 +271,7 @@ class ChargeOut(BaseModel):
             meter_id=charge.meter_id,  # type: ignore[attr-defined]
             amount=format_price(charge.amount, currency),
             included=charge.included,
+            tax_category=charge.tax_category,
         )
 
 

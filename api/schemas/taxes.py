@@ -39,6 +39,9 @@ class TaxProfileIn(Body):
 
     fees: str | None = Field(None, description="The slug of a rate.")
     usage: str | None = Field(None, description="The slug of a rate.")
+    categories: dict[str, str] = Field(
+        {}, description="Slugs of rates by tax category of charges.", examples=[{"books": "vat-de-reduced"}]
+    )
 
 
 class UserTaxProfileIn(TaxProfileIn):
@@ -53,6 +56,7 @@ class TaxProfileOut(BaseModel):
     tax_id: str | None
     fees_rate_id: UUID | None
     usage_rate_id: UUID | None
+    category_rates: dict[str, UUID] = Field(description="Ids of rates by tax category of charges.")
 
     @classmethod
     def of(cls, profile: billing.TaxProfile) -> "TaxProfileOut":

@@ -93,7 +93,14 @@ from core.billing.refunding import REFUND, give_back
 from core.billing.revenue import MonthRevenue, revenue_by_month
 from core.billing.simulation import Progress, SimulatedUser, Simulation, follow_simulation, simulate
 from core.billing.storing import InvoiceKind
-from core.billing.taxes import check_tax_id, create_tax_rate, get_tax_profile, list_tax_rates, set_tax_profile
+from core.billing.taxes import (
+    check_tax_id,
+    create_tax_rate,
+    get_tax_profile,
+    list_tax_categories,
+    list_tax_rates,
+    set_tax_profile,
+)
 from core.billing.test_clocks import (
     advance_test_clock,
     attach_to_test_clock,
@@ -231,6 +238,7 @@ __all__ = [
     "list_invoices",
     "list_ledger",
     "list_payments",
+    "list_tax_categories",
     "list_tax_rates",
     "list_test_clocks",
     "list_unit_packs",

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from core.accounts import SYSTEM, User
 from core.billing.lines import BilledCharge, BilledVersion, Span, Stretch, cut
 from core.database import fetch
 from core.errors import Conflict
 from core.metering import ADDED_UP, Meter, list_meters
-from core.money import ZERO, round_amount
+from core.money import ZERO, exact
 from core.periods import Period
 from core.plans import (
     BillingSchedule,
@@ -56,7 +58,12 @@ class Progressive:
 
     invoice_id: UUID
     at: datetime
-    amount: Decimal
+    amounts: Mapping[str, Decimal]  # by tax category, "" without one of its own
+
+    @property
+    def amount(self) -> Decimal:
+        with exact():
+            return sum(self.amounts.values(), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,8 @@ class Context:
     pieces: tuple[Stretch, ...]
     pauses: tuple[Period, ...]
     addons: tuple[tuple[Stretch, ...], ...] = ()
-    prepaid: Decimal = ZERO  # fees in advance of the period that is closed
+    #: Fees in advance of the period that is closed, by tax category.
+    prepaid: Mapping[str, Decimal] = field(default_factory=dict)
     last_seal: int = -1  # up to which late usage of earlier periods is billed
     first_start: datetime | None = None  # of the earliest period that was closed
     closed_until: datetime | None = None
@@ -212,6 +220,7 @@ def _charge(charge: Charge, meters: Mapping[UUID, Meter]) -> BilledCharge:
         meter.id if meter else None,
         (meter.unit or "units") if meter else "",
         meter is None or meter.aggregation in ADDED_UP,
+        charge.tax_category,
     )
 
 
@@ -225,9 +234,11 @@ SELECT wanted.ord,
         AND kind IN ('period', 'change')) AS first_start,
     (SELECT max(period_end) FROM invoices i WHERE i.user_id = wanted.user_id AND status <> 'draft'
         AND kind IN ('period', 'change')) AS closed_until,
-    (SELECT coalesce(sum(l.amount), 0) FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+    (SELECT coalesce(jsonb_object_agg(category, amount), '{}')::text FROM (
+        SELECT coalesce(l.working->>'tax_category', '') AS category, sum(l.amount)::text AS amount
+        FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
         WHERE i.user_id = wanted.user_id AND i.subscription_id = wanted.root_id AND i.period_end = wanted.start
-        AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance') AS prepaid,
+        AND i.status IN ('finalized', 'skipped') AND l.kind = 'advance' GROUP BY 1) fees) AS prepaid,
     (SELECT n.id FROM subscriptions o JOIN subscriptions n ON n.user_id = o.user_id AND n.starts_at = o.ends_at
         AND n.root_id <> o.root_id WHERE o.root_id = wanted.root_id AND o.ends_at = wanted.stop) AS changed_to
 FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[])
@@ -249,17 +260,23 @@ async def _sums(schedules: Sequence[Schedule]) -> dict[int, dict[str, Any]]:
             "last_seal": row["seal"],
             "first_start": row["first_start"],
             "closed_until": row["closed_until"],
-            "prepaid": row["prepaid"],
+            "prepaid": _amounts(row["prepaid"]),
             "changed_to": row["changed_to"],
         }
         for row in rows
     }
 
 
+def _amounts(text: str) -> dict[str, Decimal]:
+    return {category: Decimal(amount) for category, amount in sorted(msgspec.json.decode(text).items())}
+
+
 async def _progressive(schedules: Sequence[Schedule]) -> dict[tuple[UUID, datetime], list[Progressive]]:
     """By root and the beginning of a period, what of its usage was invoiced while it ran."""
     rows = await fetch(
-        "SELECT id, subscription_id, period_start, period_end, currency, subtotal FROM invoices"
+        "SELECT id, subscription_id, period_start, period_end, (SELECT jsonb_object_agg(category, amount)::text FROM ("
+        " SELECT coalesce(l.working->>'tax_category', '') AS category, sum(l.amount)::text AS amount"
+        " FROM invoice_lines l WHERE l.invoice_id = invoices.id GROUP BY 1) parts) AS amounts FROM invoices"
         " WHERE user_id = ANY ($1::uuid[]) AND subscription_id = ANY ($2::uuid[]) AND kind = 'threshold'"
         " AND status = 'finalized' ORDER BY period_end, id",
         list({each.user_id for each in schedules}),
@@ -267,6 +284,6 @@ async def _progressive(schedules: Sequence[Schedule]) -> dict[tuple[UUID, dateti
     )
     found: dict[tuple[UUID, datetime], list[Progressive]] = {}
     for row in rows:
-        progressive = Progressive(row["id"], row["period_end"], round_amount(row["subtotal"], row["currency"]))
+        progressive = Progressive(row["id"], row["period_end"], _amounts(row["amounts"]))
         found.setdefault((row["subscription_id"], row["period_start"]), []).append(progressive)
     return found

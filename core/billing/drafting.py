@@ -24,14 +24,14 @@ from core.billing.crediting import (
     rooms_of,
 )
 from core.billing.late import late_lines
-from core.billing.lines import Line, Span, Stretch
+from core.billing.lines import Line, Span, Stretch, tax_working
 from core.billing.packing import PackUse
 from core.billing.packs import shelf_of
 from core.billing.rating import Track, advance_of, arrears_of, usage_of
 from core.billing.taxes import taxations_of
 from core.billing.totals import Totals, totals_of
 from core.metering import SEAL_MAX
-from core.money import exact, format_decimal, round_amount, sum_amounts
+from core.money import ZERO, exact, format_decimal, round_amount, sum_amounts
 from core.plans import BillingSchedule
 from core.pricing import say_amount
 
@@ -200,27 +200,33 @@ def _progressive(context: Context) -> list[Line]:
     """What was invoiced of the usage while its period ran, taken off."""
     lines = []
     for each in context.progressive:
-        said = f"invoiced on {each.at:%Y-%m-%d at %H:%M} UTC = {say_amount(-each.amount, context.currency)}"
-        working = {"invoice_id": str(each.invoice_id)}
-        lines.append(Line("progressive", "Usage up to then", context.span.start, each.at, -each.amount, -each.amount,
-                          said, working=working))  # fmt: skip
+        for category, billed in each.amounts.items():
+            amount = round_amount(-billed, context.currency)
+            said = f"invoiced on {each.at:%Y-%m-%d at %H:%M} UTC = {say_amount(amount, context.currency)}"
+            working = {"invoice_id": str(each.invoice_id)} | tax_working(category)
+            lines.append(Line("progressive", "Usage up to then", context.span.start, each.at, amount, amount, said,
+                              tax_category=category or None, working=working))  # fmt: skip
     return lines
 
 
 def _adjustments(context: Context, tracks: Sequence[Track]) -> list[Line]:
-    """Fees in advance of the period that ended, as they turned out, less what was billed for them before."""
+    """Fees in advance of the period that ended, as they turned out, less what was billed for them before; by tax
+    category."""
     span, currency = context.span, context.currency
     if span.start == span.end:
         return []
-    due = sum_amounts((line.amount for line in advance_of(span, tracks)), currency)
-    billed = round_amount(context.prepaid, currency)
-    if due == billed:
-        return []
-    with exact():
-        amount = due - billed
-    said = f"fees due {say_amount(due, currency)} - billed in advance {say_amount(billed, currency)}"
-    said += f" = {say_amount(amount, currency)}"
-    return [Line("adjustment", "Fees in advance, adjusted", span.start, span.end, amount, amount, said)]
+    fees, lines = advance_of(span, tracks), []
+    for category in sorted({*context.prepaid, *(line.tax_category or "" for line in fees)}):
+        due = sum_amounts((line.amount for line in fees if (line.tax_category or "") == category), currency)
+        billed = round_amount(context.prepaid.get(category, ZERO), currency)
+        with exact():
+            amount = due - billed
+        if amount:
+            said = f"fees due {say_amount(due, currency)} - billed in advance {say_amount(billed, currency)}"
+            said += f" = {say_amount(amount, currency)}"
+            lines.append(Line("adjustment", "Fees in advance, adjusted", span.start, span.end, amount, amount, said,
+                              tax_category=category or None, working=tax_working(category)))  # fmt: skip
+    return lines
 
 
 # --- Identity ---------------------------------------------------------------------------------------------------------

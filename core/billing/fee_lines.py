@@ -34,7 +34,8 @@ class _Fee:
 
     @property
     def same(self) -> tuple[Any, ...]:
-        return (self.charge.name, str(self.charge.terms), self.seats, self.version.currency)
+        charge = self.charge
+        return (charge.name, str(charge.terms), charge.tax_category, self.seats, self.version.currency)
 
 
 def _fees(stretch: Stretch, timing: str) -> list[_Fee]:
@@ -85,5 +86,6 @@ def _fee_line(span: Span, fee: _Fee, start: datetime, end: datetime, timing: str
         charge_id=charge.id,
         quantity=Decimal(fee.seats) if charge.terms.model == "seats" else ONE,
         unit="seats" if charge.terms.model == "seats" else "",
+        tax_category=charge.tax_category,
         working=charge.said,
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.billing.context import Context, Schedule, load_contexts
-from core.billing.lines import Line, Span
+from core.billing.lines import Line, Span, tax_working
 from core.billing.rating import Used, arrears_by_track, usage_of
 from core.database import fetch
 from core.metering import SealedRange, SealedUsage, late_hours
@@ -133,7 +133,8 @@ async def _differences(then: Context, rated: Sequence[tuple[Line, Used]], sealed
                 unit=model.unit if model else "",
                 events=new.events,
                 digest=new.digest,
-                working={"kind": key[0]},
+                tax_category=model.tax_category if model else None,
+                working={"kind": key[0]} | tax_working(model.tax_category if model else None),
             )
         )
     return late

@@ -13,7 +13,7 @@ from core.money import ZERO, Exact, exact, format_decimal
 from core.periods import Period, microseconds_between
 from core.pricing import Charge, Terms, charge_of
 
-__all__ = ["BilledCharge", "BilledVersion", "Line", "LineKind", "Span", "Stretch", "cut", "minus"]
+__all__ = ["BilledCharge", "BilledVersion", "Line", "LineKind", "Span", "Stretch", "cut", "minus", "tax_working"]
 
 LineKind = Literal[
     "fee", "advance", "usage", "cap", "minimum", "progressive", "late", "adjustment", "credited", "top_up", "pack"
@@ -34,13 +34,14 @@ class BilledCharge:
     meter_id: UUID | None = None
     unit: str = "units"
     accumulates: bool = True
+    tax_category: str | None = None
     made: Charge = field(init=False, repr=False, compare=False)
     #: Its price as lines keep it.
     said: Mapping[str, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "made", charge_of(self.terms))
-        object.__setattr__(self, "said", _working(self.terms))
+        object.__setattr__(self, "said", _working(self.terms) | tax_working(self.tax_category))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Line:
     unit: str = ""
     events: int = 0
     digest: Decimal = ZERO
+    tax_category: str | None = None  # of its own; None: that of fees, or of usage
     packed: Decimal = ZERO  # of the quantity, what unit packs covered
     working: Mapping[str, Any] = field(default_factory=dict)
 
@@ -122,6 +124,11 @@ def minus(one: Decimal, other: Decimal) -> Decimal:
     """The difference of two amounts, exactly."""
     with exact():
         return one - other
+
+
+def tax_working(category: str | None) -> dict[str, Any]:
+    """What a line keeps of its own tax category."""
+    return {"tax_category": category} if category else {}
 
 
 def _working(terms: Terms) -> dict[str, Any]:

@@ -186,6 +186,7 @@ class TaxProfile(Model):
     tax_id = fields.CharField(max_length=32, null=True)
     fees_rate_id = fields.UUIDField(null=True)
     usage_rate_id = fields.UUIDField(null=True)
+    category_rates = fields.JSONField[dict[str, str]](default=dict)  # ids of rates, by tax category of charges
 
     class Meta:
         table = "tax_profiles"

@@ -7,7 +7,7 @@ from uuid import UUID
 from core import audit
 from core.accounts import Actor, get_user, in_time_of
 from core.billing.credits import check_validity, hold_seals
-from core.billing.lines import Line
+from core.billing.lines import Line, tax_working
 from core.billing.models import Invoice, InvoiceLine, UnitPack
 from core.billing.selling import sell
 from core.billing.storing import take_numbers
@@ -21,6 +21,11 @@ from core.money import exact, parse_amount, parse_units, round_amount
 from core.pricing import say_amount, say_quantity
 
 __all__ = ["add_unit_pack", "reissue_pack", "revoke_unit_pack", "take_back_pack"]
+
+_CATEGORY = """
+SELECT c.tax_category FROM subscriptions s JOIN charges c ON c.version_id = s.version_id AND c.meter_id = $2
+WHERE s.user_id = $1 AND s.starts_at <= $3 AND coalesce(s.ends_at > $3, true) LIMIT 1
+"""
 
 
 async def add_unit_pack(
@@ -63,7 +68,9 @@ async def add_unit_pack(
         if price is not None:
             unit = counted.unit or "units"
             told = f"{say_quantity(asked)} {unit} = {say_amount(price, user.currency)}"
-            line = Line("pack", f"{counted.name}, ahead", now(), now(), price, price, told, quantity=asked, unit=unit)
+            category = await _tax_category(user_id, counted.id)
+            line = Line("pack", f"{counted.name}, ahead", now(), now(), price, price, told, quantity=asked, unit=unit,
+                        tax_category=category, working=tax_working(category))  # fmt: skip
             invoice_id = await sell(user_id, "pack", line, user.currency)
         pack = await UnitPack.create(
             user_id=user_id, meter_id=counted.id, units=asked, remaining=asked, invoice_id=invoice_id,
@@ -75,6 +82,12 @@ async def add_unit_pack(
         )  # fmt: skip
         await take_numbers([invoice_id] if invoice_id is not None else [])
     return pack
+
+
+async def _tax_category(user_id: UUID, meter_id: UUID) -> str | None:
+    """That of the charge whose usage the units will cover, by the plan that the user is on."""
+    rows = await fetch(_CATEGORY, user_id, meter_id, now())
+    return rows[0]["tax_category"] if rows else None
 
 
 async def revoke_unit_pack(actor: Actor, pack_id: UUID, *, reason: str) -> UnitPack:
@@ -120,7 +133,7 @@ async def reissue_pack(old: Invoice) -> UUID:
     before, line = await UnitPack.get(invoice_id=old.id), await InvoiceLine.get(invoice_id=old.id)
     amount = round_amount(line.amount, old.currency)
     again = Line("pack", line.name, now(), now(), amount, amount, line.explanation, quantity=before.units,
-                 unit=line.unit)  # fmt: skip
+                 unit=line.unit, tax_category=line.working.get("tax_category"), working=line.working)  # fmt: skip
     invoice_id = await sell(old.user_id, "pack", again, old.currency, replaces=old.id)
     await UnitPack.create(
         user_id=old.user_id, meter_id=before.meter_id, units=before.units, remaining=before.units,

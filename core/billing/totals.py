@@ -16,10 +16,16 @@ from core.billing.lines import Line
 from core.money import ZERO, allocate, exact, exact_ratio, format_decimal, format_quantity, round_amount, sum_amounts
 from core.pricing import say_amount
 
-__all__ = ["CATEGORIES", "Attached", "Discount", "Rate", "Tax", "TaxCategory", "Totals", "totals_of"]
+__all__ = ["CATEGORIES", "Attached", "Discount", "Rate", "Tax", "TaxCategory", "Totals", "own_category", "totals_of"]
 
+#: What every line is of. A charge may have a category of its own beside it, which counts where there is a rate for it.
 TaxCategory = Literal["fees", "usage"]
 CATEGORIES: tuple[TaxCategory, ...] = ("fees", "usage")
+
+
+def own_category(of: TaxCategory, category: str) -> str:
+    """Under which rates have that of a charge's own tax category, of fees or of usage."""
+    return f"{of}/{category}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,7 @@ class Totals:
     total: Decimal
 
 
-def totals_of(
-    lines: Sequence[Line], rates: Mapping[TaxCategory, Rate], coupons: Sequence[Attached], currency: str
-) -> Totals:
+def totals_of(lines: Sequence[Line], rates: Mapping[str, Rate], coupons: Sequence[Attached], currency: str) -> Totals:
     """The sum of the lines, less coupons, with taxes. Their rates are all inclusive or all exclusive."""
     amounts = [line.amount for line in lines]
     subtotal = sum_amounts(amounts, currency)
@@ -144,13 +148,24 @@ def category_of(lines: Sequence[Line], place: int) -> TaxCategory:
     return "fees" if line.kind in ("fee", "advance", "adjustment") else "usage"
 
 
+def _rate_of(lines: Sequence[Line], place: int, rates: Mapping[str, Rate]) -> Rate | None:
+    """By the line's own category if that has a rate. What balances a line is taxed as that."""
+    line = lines[place]
+    if line.kind == "credited":
+        balanced = [each for each in lines[:place] if each.kind in ("late", "progressive", "adjustment")]
+        line = balanced[-1] if balanced else line
+    of = category_of(lines, place)
+    own = rates.get(own_category(of, line.tax_category)) if line.tax_category else None
+    return own or rates.get(of)
+
+
 def _taxes(
-    lines: Sequence[Line], nets: Sequence[Decimal], rates: Mapping[TaxCategory, Rate], currency: str
+    lines: Sequence[Line], nets: Sequence[Decimal], rates: Mapping[str, Rate], currency: str
 ) -> tuple[list[Tax], list[Decimal]]:
     places: dict[UUID | None, list[int]] = {}
     known: dict[UUID | None, Rate | None] = {}
     for place in range(len(lines)):
-        rate = rates.get(category_of(lines, place))
+        rate = _rate_of(lines, place, rates)
         key = rate.id if rate else None
         known[key] = rate
         places.setdefault(key, []).append(place)

@@ -170,6 +170,7 @@ def _usage_line(portion: _Portion, before: SealedUsage, currency: str) -> Line:
         unit=charge.unit,
         events=portion.used.events,
         digest=portion.used.digest,
+        tax_category=charge.tax_category,
         packed=portion.packed,
         working={**charge.said, **_table(portion, used, currency), **_packed(portion)},
     )

@@ -150,6 +150,7 @@ async def clone_plan(actor: Actor, slug: str, *, new_slug: str, name: str) -> Pl
             name=charge.name,
             meter=meters.get(charge.meter_id),  # type: ignore[attr-defined]
             timing=charge.timing,  # type: ignore[arg-type]
+            tax_category=charge.tax_category,
             **{each.name: getattr(charge.pricing, each.name) for each in fields(Terms)},
         )
         for charge in charges

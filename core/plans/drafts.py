@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from core import audit
 from core.accounts import Actor
-from core.checks import check_text
+from core.checks import check_slug, check_text
 from core.errors import InvalidInput, NotFound
 from core.metering import Meter, get_meter
 from core.money import ZERO, check_currency, parse_allowance, parse_unit_price
@@ -27,7 +27,8 @@ Alignment = Literal["calendar", "anniversary"]
 class ChargeDraft:
     """A charge as it is asked for. What each model needs and refuses: core/pricing/terms.py.
 
-    Fees and seats may be billed in advance; all else is billed in arrears, once it is known.
+    Fees and seats may be billed in advance; all else is billed in arrears, once it is known. A tax category of its own
+    is a slug, such as `books`; without one a charge is taxed as fees or as usage.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ChargeDraft:
     maximum: Decimal | None = None
     dimension: str | None = None
     dimension_prices: Mapping[str, Decimal] = field(default_factory=dict)
+    tax_category: str | None = None
 
     @property
     def terms(self) -> Terms:
@@ -143,6 +145,7 @@ async def _charge(actor: Actor, version: PlanVersion, position: int, draft: Char
         amount=parse_unit_price(draft.amount, field=f"{at}.amount"),
         included=parse_allowance(draft.included, field=f"{at}.included"),
         terms=draft.terms.json(),
+        tax_category=check_slug(draft.tax_category, field=f"{at}.tax_category") if draft.tax_category else None,
     )
 
 

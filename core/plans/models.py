@@ -69,6 +69,7 @@ class Charge(Model):
     amount = fields.DecimalField(max_digits=30, decimal_places=12)
     included = fields.DecimalField(max_digits=30, decimal_places=6, default=0)
     terms = fields.JSONField[dict[str, Any]](default=dict)  # the rest of them, as core/pricing writes it
+    tax_category = fields.CharField(max_length=64, null=True)  # None: that of fees, or of usage
 
     @property
     def pricing(self) -> Terms:

@@ -25,10 +25,10 @@ async def test_an_invoice_leads_from_its_list_to_the_events_of_a_line(app, busin
 
 async def test_every_charge_model_goes_through_the_editor_and_comes_back_as_it_was(app, business, owner):
     rows = [
-        ("Fee", "flat_advance", "", "49", "", "", "", "", "", "", "", ""),
-        ("Graduated", "graduated", "api_calls", "", "10", "1000: 0.01 + 5, 0.005", "", "", "1", "500", "", ""),
-        ("Packs", "package", "words", "5", "", "", "100", "", "", "", "model", "large: 9, x:y: 0.5"),
-        ("Seats", "seats", "", "12", "1", "", "", "", "", "", "", ""),
+        ("Fee", "flat_advance", "", "49", "", "", "", "", "", "", "", "", "books"),
+        ("Graduated", "graduated", "api_calls", "", "10", "1000: 0.01 + 5, 0.005", "", "", "1", "500", "", "", ""),
+        ("Packs", "package", "words", "5", "", "", "100", "", "", "", "model", "large: 9, x:y: 0.5", ""),
+        ("Seats", "seats", "", "12", "1", "", "", "", "", "", "", "", ""),
     ]
     form = {"name": "All", "slug": "all", "currency": "USD", "interval_unit": "month", "interval_count": "3",
             "alignment": "anniversary", "minimum": "100", "trial_days": "14", "due_days": "10"}  # fmt: skip
@@ -45,6 +45,7 @@ async def test_every_charge_model_goes_through_the_editor_and_comes_back_as_it_w
         "maximum",
         "dimension",
         "prices",
+        "tax",
     )
     columns = {f"charge_{name}": [row[place] for row in rows] for place, name in enumerate(names)}
     answer = await owner.post("/plans", form | columns)
@@ -69,6 +70,12 @@ async def test_every_charge_model_goes_through_the_editor_and_comes_back_as_it_w
     assert 'value="1000: 0.01 + 5, 0.005"' in again.text and 'value="14"' in again.text
     shown = await owner.get("/plans/all")
     assert "each tier at its price" in shown.text and "every 3 months" in shown.text
+    assert charges[0].tax_category == "books" and "Taxed as books" in shown.text and 'value="books"' in again.text
+    await owner.post("/taxes", {"slug": "reduced", "name": "Reduced", "percent": "7"})
+    assert "Charges of the category books" in (await owner.get("/taxes/everybody/edit")).text
+    saved = await owner.post("/taxes/everybody", {"fees": "", "usage": "", "category_books": "reduced"})
+    assert saved.status_code in (204, 303)
+    assert 'value="reduced" selected' in (await owner.get("/taxes/everybody/edit")).text
 
 
 async def test_the_price_curve_follows_the_form_and_says_what_is_wrong(app, business, owner):

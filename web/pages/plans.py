@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Literal
 from uuid import UUID
 
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/plans", include_in_schema=False)
 
 #: A charge as the form carries it: a value in each of the lists `charge_…` of these names.
 COLUMNS = ("name", "model", "meter", "amount", "included", "tiers", "size", "per_event", "minimum", "maximum",
-           "dimension", "prices")  # fmt: skip
+           "dimension", "prices", "tax")  # fmt: skip
 FIRST_ROWS = (
     {"name": "Base fee", "model": "flat_advance"},
     {"name": "API calls", "model": "per_unit", "meter": "api_calls"},
@@ -224,6 +225,7 @@ def _draft(row: dict[str, str], at: str) -> ChargeDraft:
         maximum=number("maximum"),
         dimension=row["dimension"] or None,
         dimension_prices=_prices(row["prices"], f"{at}.prices"),
+        tax_category=row["tax"] or None,
     )
 
 
@@ -283,8 +285,9 @@ def _options(form: Form) -> VersionOptions:
 
 
 def _rows(form: Form) -> list[dict[str, str]]:
+    """A column that is not there is empty."""
     columns = [form.texts(f"charge_{name}") for name in COLUMNS]
-    return [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=False)]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
 
 
 def _plain(value: object) -> str:
@@ -311,6 +314,7 @@ def _rows_of(charges: Sequence[Charge], meters: dict[UUID, str]) -> list[dict[st
                 "maximum": _plain(terms.maximum),
                 "dimension": terms.dimension or "",
                 "prices": ", ".join(f"{value}: {_plain(price)}" for value, price in terms.dimension_prices.items()),
+                "tax": charge.tax_category or "",
             }
         )
     return rows

@@ -120,9 +120,14 @@ def _form(
 
 
 async def _set_profile(request: Request, viewer: SignedIn, user_id: UUID | None) -> Response:
-    values = {name: viewer.form.text(name) for name in ("tax_id", "fees", "usage")}
+    form, known = viewer.form, await billing.list_tax_categories(viewer.actor)
+    values = {name: form.text(name) for name in ("tax_id", "fees", "usage", *map("category_{}".format, known))}
+    chosen = {each: values[f"category_{each}"] for each in known if values[f"category_{each}"]}
     try:
-        await billing.set_tax_profile(viewer.actor, user_id, **{name: of or None for name, of in values.items()})
+        await billing.set_tax_profile(
+            viewer.actor, user_id, tax_id=values["tax_id"] or None, fees=values["fees"] or None,
+            usage=values["usage"] or None, categories=chosen,
+        )  # fmt: skip
     except (InvalidInput, Conflict) as error:
         return await _profile_form(request, viewer, user_id, values, error)
     return done(request, "It counts from the next invoice on", back=f"/users/{user_id}" if user_id else "/taxes")
@@ -143,9 +148,11 @@ async def _profile_form(
             "tax_id": profile.tax_id or "",
             "fees": slugs.get(profile.fees_rate_id, "") if profile.fees_rate_id else "",
             "usage": slugs.get(profile.usage_rate_id, "") if profile.usage_rate_id else "",
-        }
+        } | {f"category_{name}": slugs.get(UUID(rate_id), "") for name, rate_id in profile.category_rates.items()}
+    categories = await billing.list_tax_categories(viewer.actor)
     options = [("", "As everybody" if user else "No tax"), *((rate.slug, rate.name) for rate in rates)]
-    return _form(request, viewer, "profile", "Taxes", values, error, user=user, options=options)
+    return _form(request, viewer, "profile", "Taxes", values, error, user=user, options=options,
+                 categories=categories)  # fmt: skip
 
 
 async def _attach_form(

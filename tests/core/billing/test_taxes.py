@@ -1,18 +1,20 @@
 """Taxes and coupons from their settings to the invoice, and back by credit notes and voids."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import asyncpg
 import pytest
 
-from core import billing, doctor, ledger, metering, plans
+from core import billing, clock, doctor, ledger, metering, plans
 from core.accounts import SYSTEM
 from core.billing import Invoice, InvoiceDetails
+from core.billing.taxes import taxations_of
 from core.database import fetch
 from core.errors import Conflict, InvalidInput
 from core.plans import ChargeDraft
 from tests.conftest import Holder
+from tests.support.calls import call_of, record
 
 MONTHS = [datetime(2026, month, 1, tzinfo=UTC) for month in range(5, 11)]
 NAMES = ["ledger", "payments", "credit_notes", "invoice_contents"]
@@ -192,3 +194,83 @@ async def test_what_is_no_rate_and_no_coupon(database: str, holder: Holder) -> N
             await billing.create_coupon(SYSTEM, code="c", name="c", **terms)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput):
         await billing.attach_coupon(SYSTEM, holder.user.id, code="c")
+
+
+async def test_categories_of_charges_are_taxed_by_rates_of_their_own_to_the_end(holder: Holder) -> None:
+    """Fees in advance of two categories, usage of a third that is invoiced early, late usage, and a cancellation."""
+    await metering.ensure_call_meters(["api_calls"])
+    await metering.ensure_partitions(MONTHS)
+    charges = [
+        ChargeDraft("Fee", "flat", Decimal(60), timing="advance"),
+        ChargeDraft("Books", "flat", Decimal(30), timing="advance", tax_category="books"),
+        ChargeDraft("Calls", "per_unit", Decimal("0.5"), "api_calls", tax_category="telecom"),
+    ]
+    await plans.create_plan(SYSTEM, slug="growth", name="g", currency="USD", charges=charges)
+    await plans.publish_plan(SYSTEM, "growth")
+    await plans.clone_plan(SYSTEM, "growth", new_slug="copy", name="c")
+    assert await billing.list_tax_categories(SYSTEM) == ["books", "telecom"]
+    await vat()
+    await vat("reduced", "10")
+    await vat("telecom", "50")
+    rates = {"books": "reduced", "telecom": "telecom"}
+    await billing.set_tax_profile(SYSTEM, fees="vat", usage="vat", categories=rates)
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="growth", starts_at=MONTHS[0])
+    first = await invoice_of(holder, MONTHS[0])
+    assert taxed(first) == [("60.00", "11.40"), ("30.00", "3.00")]
+    await record([call_of(holder.user, holder.key, MONTHS[0] + timedelta(seconds=n)) for n in range(20)])
+    await billing.set_prepayment(SYSTEM, holder.user.id, threshold="5")
+    with clock.standing_at(MONTHS[0] + timedelta(days=2)):
+        assert await billing.invoice_thresholds(SYSTEM) == 1
+    await record([call_of(holder.user, holder.key, MONTHS[0] + timedelta(hours=1, seconds=n)) for n in range(4)])
+    second = await invoice_of(holder, MONTHS[1])
+    # 12 of usage, of which 10 were invoiced before at the same 50%.
+    assert taxed(second) == [("2.00", "1.00"), ("60.00", "11.40"), ("30.00", "3.00")]
+    await record([call_of(holder.user, holder.key, MONTHS[0] + timedelta(hours=2, seconds=n)) for n in range(6)])
+    await plans.draft_version(SYSTEM, "growth", currency="USD", charges=[charges[0], charges[2]])
+    await plans.publish_plan(SYSTEM, "growth")
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="growth", starts_at=MONTHS[1] + timedelta(days=15))
+    third = await invoice_of(holder, MONTHS[2])
+    # Half a month of books comes back at their own 10%: nothing else is of that rate, so others bear the rest of it.
+    assert [(line.kind, f"{line.amount:.2f}", line.working.get("tax_category")) for line in third.lines] == [
+        ("usage", "0.00", "telecom"), ("adjustment", "-15.00", "books"), ("late", "3.00", "telecom"),
+        ("advance", "60.00", None),
+    ]  # fmt: skip
+    assert sum(Decimal(base) for base, _ in taxed(third)) == Decimal("48.00")
+    assert await is_sound()
+
+
+async def test_who_has_a_rate_of_its_own_is_not_taxed_by_everybodys_categories(plan: None, holder: Holder) -> None:
+    await vat()
+    await vat("reverse", "0")
+    await billing.set_tax_profile(SYSTEM, fees="vat", usage="vat", categories={"books": "vat"})
+    await billing.set_tax_profile(SYSTEM, holder.user.id, fees="reverse")
+    found = (await taxations_of([holder.user.id]))[holder.user.id].rates
+    assert {name: str(rate.percent) for name, rate in found.items()} == {
+        "fees": "0.000000", "usage": "19.000000", "usage/books": "19.000000",
+    }  # fmt: skip
+    with pytest.raises(InvalidInput):
+        await billing.set_tax_profile(SYSTEM, holder.user.id, categories={"books": "unknown"})
+    await vat("within", "7", inclusive=True)
+    with pytest.raises(InvalidInput, match="inclusively"):
+        await billing.set_tax_profile(SYSTEM, categories={"books": "within"}, fees="vat")
+
+
+async def test_a_pack_is_taxed_as_the_charge_that_it_covers(holder: Holder) -> None:
+    await metering.ensure_call_meters(["api_calls"])
+    calls = ChargeDraft("Calls", "per_unit", Decimal("0.5"), "api_calls", tax_category="telecom")
+    await plans.create_plan(SYSTEM, slug="growth", name="g", currency="USD", charges=[calls])
+    await plans.publish_plan(SYSTEM, "growth")
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="growth")
+    await vat()
+    await vat("telecom", "50")
+    await billing.set_tax_profile(SYSTEM, usage="vat", categories={"telecom": "telecom"})
+    pack = await billing.add_unit_pack(SYSTEM, holder.user.id, meter="api_calls", units="9", amount="10", reason="r")
+    assert pack.invoice_id is not None
+    again = await billing.void_invoice(SYSTEM, pack.invoice_id, reason="r", reissue=True)
+    for found in (await billing.get_invoice(SYSTEM, pack.invoice_id), again):
+        assert taxed(found) == [("10.00", "5.00")]
+
+
+def taxed(found: InvoiceDetails) -> list[tuple[str, str]]:
+    """On what, and how much, by each rate."""
+    return [(each["base"], each["amount"]) for each in found.invoice.taxes]

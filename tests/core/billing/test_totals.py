@@ -1,5 +1,6 @@
 """Coupons and taxes on lines: every rule by hand, and what holds for all lines there may be."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -102,6 +103,21 @@ def test_fees_that_come_back_lower_what_usage_is_taxed_on() -> None:
     assert [(tax.name, tax.base) for tax in found.taxes] == [("VAT reduced", Decimal("5.50"))]
 
 
+def test_a_category_of_ones_own_is_taxed_by_its_rate_and_what_balances_it_too() -> None:
+    books = replace(line("advance", "20.00"), tax_category="books")
+    back = replace(line("adjustment", "-20.00"), tax_category="books")
+    rates = BOTH | {"fees/books": REDUCED}
+    found = totals_of([line("fee", "10.00"), books], rates, (), "EUR")
+    # 19% of 10 and 7% of 20.
+    assert [(str(tax.base), str(tax.amount)) for tax in found.taxes] == [("10.00", "1.90"), ("20.00", "1.40")]
+    # A category without a rate is what it is of; that of fees is none of usage.
+    assert totals_of([replace(books, tax_category="maps")], rates, (), "EUR").tax == Decimal("3.80")
+    assert totals_of([replace(line("usage", "20.00"), tax_category="books")], rates, (), "EUR").tax == Decimal("3.80")
+    # What comes back of it and its balance are of one rate: the other lines are taxed as ever.
+    found = totals_of([line("usage", "10.00"), back, line("credited", "20.00")], rates, (), "EUR")
+    assert [(tax.name, str(tax.base)) for tax in found.taxes] == [("VAT", "10.00")]
+
+
 @pytest.mark.parametrize(("currency", "tax"), [("JPY", "10"), ("KWD", "9.500")])
 def test_taxes_have_the_decimals_of_the_currency(currency: str, tax: str) -> None:
     amount = "50" if currency == "JPY" else "50.000"
@@ -110,7 +126,12 @@ def test_taxes_have_the_decimals_of_the_currency(currency: str, tax: str) -> Non
 
 _CENTS = st.integers(-5000, 100_000).map(lambda cents: Decimal(cents).scaleb(-2))
 _LINES = st.lists(
-    st.tuples(st.sampled_from(["fee", "advance", "usage", "cap", "late", "adjustment"]), _CENTS), max_size=8
+    st.tuples(
+        st.sampled_from(["fee", "advance", "usage", "cap", "late", "adjustment"]),
+        st.sampled_from([None, "books", "maps"]),
+        _CENTS,
+    ),
+    max_size=8,
 )
 _COUPON = st.one_of(
     st.integers(1, 100).map(lambda percent: {"percent": str(percent)}),
@@ -120,12 +141,12 @@ _COUPON = st.one_of(
 
 @given(_LINES, st.lists(_COUPON, max_size=3), st.integers(0, 3000), st.integers(0, 3000), st.booleans())
 def test_shares_add_up_and_nothing_is_below_zero(drawn, coupons, fees: int, usage: int, inclusive: bool) -> None:
-    lines = [line(kind, str(amount)) for kind, amount in drawn]
+    lines = [replace(line(kind, str(amount)), tax_category=own) for kind, own, amount in drawn]
     if sum(each.amount for each in lines) < 0:
         lines.append(line("minimum", str(-sum(each.amount for each in lines))))
     rates = {
         name: Rate(UUID(int=n), name, Decimal(of).scaleb(-2), inclusive)
-        for n, (name, of) in enumerate((("fees", fees), ("usage", usage)))
+        for n, (name, of) in enumerate((("fees", fees), ("usage", usage), ("fees/books", 700), ("usage/books", 550)))
     }
     found = totals_of(lines, rates, [coupon(n, **terms) for n, terms in enumerate(coupons)], "EUR")  # type: ignore[arg-type]
     assert sum(found.discounted) == found.discount == sum(each.amount for each in found.discounts)
