@@ -16,8 +16,8 @@ __all__ = ["IDENTITY_COLUMNS", "LOG_COLUMNS", "identity_rows", "log_rows"]
 
 IDENTITY_COLUMNS = ("user_id", "id_hash", "digest", "occurred_at")
 LOG_COLUMNS = (
-    "user_id", "seal_no", "catalogue", "key_id", "live", "billable", "type", "source", "event_id", "occurred_at",
-    "id_hash", "digest", "properties",
+    "user_id", "seal_no", "catalogue", "key_id", "live", "billable", "recorded_at", "type", "source", "event_id",
+    "occurred_at", "id_hash", "digest", "properties",
 )  # fmt: skip
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TAIL = b"\xff\xff"
@@ -25,7 +25,7 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _INSTANT = Struct("!q")
 _IDENTITY = Struct("!hi16si16si16si8s")
-_OWNER = Struct("!hi16siiiii16sicic")
+_OWNER = Struct("!hi16siiiii16sicici8s")
 _LENGTH = Struct("!i")
 _IDS = Struct("!i8si16si16sic")
 #: How jsonb begins on the wire: the version of what follows, which is its text.
@@ -56,12 +56,32 @@ def identity_rows(events: Sequence[CheckedEvent]) -> bytearray:
     return rows
 
 
-def log_rows(events: Sequence[CheckedEvent], seals: dict[UUID, int], catalogue: int) -> bytearray:
-    """Rows of `usage_events`, in the order of the events. Ingested events have no key, and are never of a test key."""
+def log_rows(
+    events: Sequence[CheckedEvent], seals: dict[UUID, int], catalogue: int, recorded_at: datetime
+) -> bytearray:
+    """Rows of `usage_events`, in the order of the events. Ingested events have no key, and are never of a test key.
+
+    When they are recorded is said by all of them, though it is PostgreSQL's own time: where it has to look at its clock
+    for each row, COPY writes rows one by one.
+    """
     instant = _Instants().encode
     owners = {
         user_id: _OWNER.pack(
-            len(LOG_COLUMNS), 16, user_id.bytes, 4, seal_no, 4, catalogue, 16, NIL.bytes, 1, b"\1", 1, b"\1"
+            len(LOG_COLUMNS),
+            16,
+            user_id.bytes,
+            4,
+            seal_no,
+            4,
+            catalogue,
+            16,
+            NIL.bytes,
+            1,
+            b"\1",
+            1,
+            b"\1",
+            8,
+            instant(recorded_at),
         )
         for user_id, seal_no in seals.items()
     }

@@ -17,7 +17,7 @@ identity AS (
     ON CONFLICT DO NOTHING
     RETURNING user_id, id_hash
 )
-SELECT (SELECT version FROM catalogue) AS version,
+SELECT (SELECT version FROM catalogue) AS version, clock_timestamp() AS recorded_at,
        (SELECT array_agg(user_id ORDER BY user_id) FROM seal) AS users,
        (SELECT array_agg(seal_no ORDER BY user_id) FROM seal) AS seals,
        CASE WHEN (SELECT count(*) FROM identity) < (SELECT count(*) FROM event) THEN (

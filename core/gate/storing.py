@@ -8,6 +8,7 @@ each sorted by its key (protocols.md S1).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -140,20 +141,24 @@ async def _insert(counted: Sequence[CountedEvent], rules: CatalogueRules, expect
         found = await take(connection, [event for event, _ in sorted_events], rules)
         if found is None:
             return None
-        seals, old = found
+        seals, old, recorded_at = found
         new = [each for each in sorted_events if each[0].ord not in old] if old else sorted_events
         if new:
             events = [event for event, _ in new]
             await connection.copy_to_table(
-                "usage_events", source=log_rows(events, seals, rules.version), columns=LOG_COLUMNS, format="binary"
+                "usage_events",
+                source=log_rows(events, seals, rules.version, recorded_at),
+                columns=LOG_COLUMNS,
+                format="binary",
             )
             if columns := _added_up(new, seals):
                 await connection.fetch(_ADD, *columns)
         return {event.ord for event, _ in new}
 
 
-#: The seals of the users, and the `ord`s of events that were there before. None: the catalogue has changed.
-_Taken = tuple[dict[UUID, int], set[int]] | None
+#: The seals of the users, the `ord`s of events that were there before, and when the others are recorded. None: the
+#: catalogue has changed.
+_Taken = tuple[dict[UUID, int], set[int], datetime] | None
 
 
 async def _take_identities(
@@ -187,7 +192,7 @@ async def _copy_identities(
 def _seals_of(row: Any, rules: CatalogueRules, old: set[int]) -> _Taken:
     if row["version"] != rules.version:
         return None
-    return dict(zip(row["users"] or (), row["seals"] or (), strict=True)), old
+    return dict(zip(row["users"] or (), row["seals"] or (), strict=True)), old, row["recorded_at"]
 
 
 def _added_up(counted: Sequence[CountedEvent], seals: dict[UUID, int]) -> list[list[Any]]:
