@@ -14,15 +14,14 @@ from core.gate.limiter import sweep_gate
 from core.gate.quarantine import browse_quarantine, discard_quarantined
 from core.gate.recorder import Recorder, open_recorder
 from core.gate.reservations import (
-    TTL_SECONDS_MAX,
     Reservation,
     commit_reservation,
     forget_reservations,
     get_reservation,
     list_reservations,
     release_reservation,
-    reserve_units,
 )
+from core.gate.reserving import TTL_SECONDS_MAX, reserve_units
 from core.gate.verification import QUESTIONS_MAX, Question, Verification, verify_call, verify_calls
 
 __all__ = [

@@ -6,68 +6,46 @@ of reservations that ended without a word. Committing is the recording of a call
 it counts in the periods it began in. Every step is one transaction that is on disk before the reply.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
-from core.accounts import Actor, User
-from core.checks import check_text
+from core.accounts import Actor
 from core.clock import now
-from core.database import fetch, raw_connection, transaction
-from core.errors import (
-    Conflict,
-    Forbidden,
-    InvalidInput,
-    LimitReached,
-    NotFound,
-    Unauthenticated,
-    Unavailable,
-)
-from core.gate.admission import Gate
+from core.database import fetch, transaction
+from core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from core.gate.batch import as_columns, held_columns
 from core.gate.calls import Call, Grant, check_units
-from core.gate.deciding import DECIDE, Asking
-from core.gate.limiter import Limiter
 from core.gate.recording import STATEMENT_HELD
-from core.idempotency import digest_of
-from core.ids import new_id
-from core.keys import Identity, check_identity, identity_of_user, recorded_identity
+from core.keys import recorded_identity
 from core.metering import ensure_partitions, load_catalogue
 from core.money import format_quantity, round_quantity
 from core.pages import Page, check_page_size, cursor_uuid, decode_cursor, page_of
 
 __all__ = [
-    "TTL_SECONDS_MAX",
+    "COLUMNS",
+    "DURABLE",
     "Reservation",
     "commit_reservation",
     "forget_reservations",
     "get_reservation",
     "list_reservations",
     "release_reservation",
-    "reserve_units",
+    "reservation_of",
 ]
 
-TTL_SECONDS_MAX = 86_400
-CLIENT_ID_CHARS_MAX = 128
 #: For so long those that ended are kept, and their client ids with them.
 KEPT = timedelta(days=30)
-_DURABLE = "SET LOCAL synchronous_commit = on"
-_COLUMNS = (
+#: What was answered is on disk: a hold that a crash may take back would be no reservation.
+DURABLE = "SET LOCAL synchronous_commit = on"
+COLUMNS = (
     "id, user_id, key_id, live, client_id, request_digest, meter, units, used, event_id, time_zone, state, created_at,"
     " expires_at, ended_at"
 )
-_INSERT = f"""
-INSERT INTO reservations ({_COLUMNS})
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL, $9, 'open', $10, $11, NULL)
-ON CONFLICT (user_id, client_id) DO NOTHING RETURNING {_COLUMNS}
-"""  # noqa: S608 - names from the line above
 _LIST = f"""
-SELECT {_COLUMNS} FROM reservations
+SELECT {COLUMNS} FROM reservations
 WHERE ($1::uuid IS NULL OR user_id = $1) AND ($2::uuid IS NULL OR id < $2)
 AND (NOT $3 OR state = 'open' AND expires_at > $4)
 ORDER BY id DESC LIMIT $5
@@ -99,103 +77,6 @@ class Reservation:
         return "expired" if self.state == "open" and self.expires_at <= at else self.state
 
 
-class _Deciding(Limiter):
-    """Decides for one caller inside a transaction, and holds under the id of its reservation."""
-
-    def __init__(self, connection: asyncpg.Connection, statement: Any, reservation_id: UUID) -> None:
-        super().__init__()
-        self._connection, self._statement, self._worker = connection, statement, reservation_id
-
-    async def decide(self, asking: Asking) -> Grant:
-        rows = await self._ask([asking])
-        if not rows:
-            raise Unavailable("It cannot be decided whether the limits allow this. Try again in a moment.")
-        self._tell(asking, rows[0])
-        return asking.decided.result()
-
-
-async def reserve_units(
-    gate: Gate,
-    actor: Actor,
-    *,
-    secret: str | None = None,
-    user: User | None = None,
-    meter: str,
-    units: Decimal | int,
-    ttl_seconds: int,
-    client_id: str | None = None,
-    scope: str | None = None,
-    address: str | None = None,
-) -> Reservation:
-    """Hold units for the user of a key, or for a user, for so many seconds at most.
-
-    The same `client_id` for the same user within 30 days: the same reservation, or InvalidInput
-    `idempotency_key_reused` for another request. LimitReached if a limit or a rate refuses it, Unauthenticated and
-    Forbidden if the key may not be used, NotFound `meter_not_found`.
-    """
-    actor.require_vendor("reservations:write")
-    if not 1 <= ttl_seconds <= TTL_SECONDS_MAX:
-        raise InvalidInput(f"ttl_seconds must be 1 to {TTL_SECONDS_MAX:,}.", field="ttl_seconds")
-    if client_id is not None:
-        client_id = check_text(client_id, field="id", chars_max=CLIENT_ID_CHARS_MAX)
-    if not await gate.recorder.counts(meter):
-        raise NotFound("There is no meter that counts units of this name.", code="meter_not_found")
-    held = Decimal(check_units(units))
-    identity = await _identify(gate, secret, user)
-    call = Call(identity, {meter: held}, now())
-    try:
-        check_identity(identity, at=call.occurred_at, scope=scope, address=address)
-        return await _hold(call, meter, held, ttl_seconds, client_id)
-    except (Unauthenticated, Forbidden, LimitReached) as refusal:
-        gate.note_denial(identity, refusal)
-        raise
-
-
-async def _identify(gate: Gate, secret: str | None, user: User | None) -> Identity:
-    if user is not None and secret is None:
-        return await identity_of_user(user)
-    if secret is None or user is not None:
-        raise InvalidInput("Say either a key or a user.", field="key")
-    raw = secret.encode("latin-1", "replace")
-    return gate.keys.peek(raw) or await gate.keys.find(raw)
-
-
-async def _hold(call: Call, meter: str, units: Decimal, ttl_seconds: int, client_id: str | None) -> Reservation:
-    identity, at = call.identity, call.occurred_at
-    digest = digest_of(identity.key_id.bytes, meter, format_quantity(units), str(ttl_seconds))
-    expires_at = at + timedelta(seconds=ttl_seconds)
-    reservation_id = new_id()
-    async with transaction():
-        await fetch(_DURABLE)
-        made = await fetch(
-            _INSERT, reservation_id, identity.user_id, identity.key_id, identity.live, client_id, digest, meter, units,
-            identity.time_zone, at, expires_at,
-        )  # fmt: skip
-        if not made:
-            return await _repeated(identity.user_id, client_id, digest)
-        await fetch("INSERT INTO gate_workers (id, beat_at, fenced) VALUES ($1, $2, false)", reservation_id, expires_at)
-        rules = await load_catalogue()
-        async with raw_connection() as connection:  # the transaction's own
-            deciding = _Deciding(connection, await connection.prepare(DECIDE), reservation_id)
-            future = asyncio.get_running_loop().create_future()
-            # Of every meter that counts it, limited or not: a limit that is set meanwhile sees what is under way.
-            await deciding.decide(Asking(call, rules.units_of_call(call.units, rules.meter_ids), True, future))
-        return _of(made[0])
-
-
-async def _repeated(user_id: UUID, client_id: str | None, digest: bytes) -> Reservation:
-    rows = await fetch(
-        f"SELECT {_COLUMNS} FROM reservations WHERE user_id = $1 AND client_id = $2",  # noqa: S608 - names from above
-        user_id,
-        client_id,
-    )
-    if not rows or bytes(rows[0]["request_digest"]) != digest:
-        raise InvalidInput(
-            "This id was used for another reservation. Take a new one.", code="idempotency_key_reused", field="id"
-        )
-    return _of(rows[0])
-
-
 async def commit_reservation(actor: Actor, reservation_id: UUID, *, units: Decimal | int | None = None) -> Reservation:
     """Record what the work used, all that was held if nothing is said, at the instant of the reservation.
 
@@ -206,7 +87,7 @@ async def commit_reservation(actor: Actor, reservation_id: UUID, *, units: Decim
     found = await _find(reservation_id)
     await ensure_partitions([found.created_at])
     async with transaction():
-        await fetch(_DURABLE)
+        await fetch(DURABLE)
         await fetch("SET LOCAL plan_cache_mode = force_generic_plan")
         found = await _find(reservation_id, locking=True)
         used = found.units if units is None else Decimal(check_units(units))
@@ -225,7 +106,7 @@ async def release_reservation(actor: Actor, reservation_id: UUID) -> Reservation
     `reservation_ended` if it was committed."""
     actor.require_vendor("reservations:write")
     async with transaction():
-        await fetch(_DURABLE)
+        await fetch(DURABLE)
         found = await _find(reservation_id, locking=True)
         if found.state != "committed" and found.status_at(now()) != "open":
             return found
@@ -259,7 +140,7 @@ async def list_reservations(
     size = check_page_size(limit)
     before = cursor_uuid(decode_cursor(cursor, parts=1)[0]) if cursor else None
     rows = await fetch(_LIST, user_id or actor.user_id, before, open_only, now(), size + 1)
-    return page_of([_of(row) for row in rows], size, key=lambda each: (each.id,))
+    return page_of([reservation_of(row) for row in rows], size, key=lambda each: (each.id,))
 
 
 async def forget_reservations() -> int:
@@ -272,12 +153,12 @@ async def forget_reservations() -> int:
 
 async def _find(reservation_id: UUID, *, locking: bool = False) -> Reservation:
     rows = await fetch(
-        f"SELECT {_COLUMNS} FROM reservations WHERE id = $1{' FOR UPDATE' if locking else ''}",  # noqa: S608
+        f"SELECT {COLUMNS} FROM reservations WHERE id = $1{' FOR UPDATE' if locking else ''}",  # noqa: S608
         reservation_id,
     )
     if not rows:
         raise _not_found()
-    return _of(rows[0])
+    return reservation_of(rows[0])
 
 
 def _not_found() -> NotFound:
@@ -290,7 +171,8 @@ def _require_open(reservation: Reservation) -> None:
         raise Conflict(f"The reservation has ended: it is {status}.", code="reservation_ended")
 
 
-def _of(row: Any) -> Reservation:
+def reservation_of(row: Any) -> Reservation:
+    """From a row of `COLUMNS`."""
     used = row["used"]
     return Reservation(
         **dict(row) | {"units": round_quantity(row["units"]), "used": None if used is None else round_quantity(used)}
@@ -345,7 +227,7 @@ async def _end(
     await fetch("UPDATE gate_workers SET fenced = true WHERE id = $1", reservation.id)
     rows = await fetch(
         f"UPDATE reservations SET state = $3, used = $4, event_id = $5, ended_at = $6"  # noqa: S608 - names from above
-        f" WHERE user_id = $1 AND id = $2 RETURNING {_COLUMNS}",
+        f" WHERE user_id = $1 AND id = $2 RETURNING {COLUMNS}",
         reservation.user_id,
         reservation.id,
         state,
@@ -353,4 +235,4 @@ async def _end(
         event_id,
         now(),
     )
-    return _of(rows[0])
+    return reservation_of(rows[0])
