@@ -57,6 +57,8 @@ class SimulatedUser:
     before: list[Money] = strawberry.field(description="By currency; empty for who was on no plan.")
     after: Money = strawberry.field(description="What it would have paid.")
     difference: Money | None = strawberry.field(description="How much more; null: billed in another currency.")
+    before_total: list[Money] = strawberry.field(description="With coupons, and taxes as the user is taxed now.")
+    after_total: Money = strawberry.field(description="The same of what it would have paid.")
     before_lines: list[SimulatedLine] = strawberry.field(description="Its lines as they were.", metadata={"size": 10})
     after_lines: list[SimulatedLine] = strawberry.field(
         description="Its lines as they would have been.", metadata={"size": 10}
@@ -75,6 +77,8 @@ class SimulatedUser:
             before=_moneys(row.before),
             after=Money(amount=row.after, currency=row.currency),
             difference=Money(amount=difference, currency=row.currency) if difference is not None else None,
+            before_total=_moneys(row.before_total),
+            after_total=Money(amount=row.after_total, currency=row.currency),
             before_lines=_lines(row.before_lines),
             after_lines=_lines(row.after_lines),
         )
@@ -93,6 +97,8 @@ class Simulation:
     before: list[Money] = strawberry.field(description="What all of them paid, by currency.")
     after: Money = strawberry.field(description="What all of them would have paid.")
     difference: Money = strawberry.field(description="How much more, over those who can be compared.")
+    before_total: list[Money] = strawberry.field(description="What they paid, with coupons and taxes.")
+    after_total: Money = strawberry.field(description="What they would have paid, with coupons and taxes.")
     rows: list[SimulatedUser] = strawberry.field(description="The greatest differences first.", metadata={"size": 20})
 
     @classmethod
@@ -110,6 +116,8 @@ class Simulation:
             before=_moneys(found.before),
             after=Money(amount=found.after, currency=currency),
             difference=Money(amount=found.difference, currency=currency),
+            before_total=_moneys(found.before_total),
+            after_total=Money(amount=found.after_total, currency=currency),
             rows=[SimulatedUser.of(row) for row in found.rows],
         )
 

@@ -48,6 +48,8 @@ class SimulatedUserOut(BaseModel):
     before: dict[str, Amount] = Field(description="By currency; empty for who was on no plan.")
     after: Amount
     difference: Amount | None = Field(description="How much more; null: it was billed in another currency.")
+    before_total: dict[str, Amount] = Field(description="With coupons, and taxes as the user is taxed now.")
+    after_total: Amount
     before_lines: list[SimulatedLineOut]
     after_lines: list[SimulatedLineOut]
 
@@ -60,6 +62,8 @@ class SimulatedUserOut(BaseModel):
             before=row.before,
             after=row.after,
             difference=row.difference,
+            before_total=row.before_total,
+            after_total=row.after_total,
             before_lines=_lines(row.before_lines),
             after_lines=_lines(row.after_lines),
         )
@@ -83,6 +87,8 @@ class SimulationOut(BaseModel):
     before: dict[str, Amount]
     after: Amount
     difference: Amount = Field(description="How much more, over those who can be compared.")
+    before_total: dict[str, Amount] = Field(description="With coupons and taxes.")
+    after_total: Amount
     rows: list[SimulatedUserOut] = Field(description="The greatest differences first.")
 
     @classmethod
@@ -103,6 +109,8 @@ class SimulationOut(BaseModel):
             before=found.before,
             after=found.after,
             difference=found.difference,
+            before_total=found.before_total,
+            after_total=found.after_total,
             rows=[SimulatedUserOut.of(row) for row in found.rows],
         )
 

@@ -5,14 +5,16 @@ A version of the same cycle has the same periods; one of another cycle has its o
 last of them are parts of whole ones.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from core.accounts import User
 from core.billing.context import Context, Schedule, billed_versions, load_contexts, own_version
 from core.billing.lines import BilledVersion, Span, Stretch, cut
+from core.billing.totals import Attached
 from core.clock import now
 from core.database import fetch
 from core.periods import midnight_of
@@ -29,16 +31,38 @@ WHERE user_id = ANY ($1) AND kind IN ('period', 'change') AND status IN ('finali
   AND period_start < period_end AND period_start >= $2 AND period_end <= $3
 ORDER BY period_start
 """
+_COUPONS = """
+SELECT i.subscription_id AS root_id, i.period_start, i.period_end, a.id, c.name, c.percent, c.amount, c.currency
+FROM invoices i CROSS JOIN LATERAL jsonb_array_elements(i.discounts) WITH ORDINALITY AS d (said, place)
+JOIN coupon_attachments a ON a.id = (d.said->>'attachment_id')::uuid JOIN coupons c ON c.id = a.coupon_id
+WHERE i.user_id = ANY ($1::uuid[]) AND i.kind IN ('period', 'change') AND i.status IN ('finalized', 'skipped')
+ORDER BY i.period_end, d.place
+"""
+_PACKED = """
+SELECT i.subscription_id AS root_id, i.period_start, i.period_end, l.meter_id,
+       sum((l.working->>'packed')::numeric) AS units
+FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
+WHERE i.user_id = ANY ($1::uuid[]) AND i.kind IN ('period', 'change') AND i.status IN ('finalized', 'skipped')
+  AND l.kind = 'usage' AND l.working ? 'packed'
+GROUP BY 1, 2, 3, 4
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The periods of one subscription of a user, before and after; or of a user without one, then only after."""
+    """The periods of one subscription of a user, before and after; or of a user without one, then only after.
+
+    Its add-ons are the same on both sides: tracks by period, as it was. `packed` is what packs covered of each period
+    by meter, and `coupons` are those on its invoice, each with the only currency that it is for; by start and end.
+    """
 
     user: User
     currency: str
     before: Sequence[Part]
     after: Sequence[Part]
+    addons: Sequence[tuple[Span, Sequence[Sequence[Stretch]]]] = ()
+    packed: Mapping[tuple[datetime, datetime], Mapping[UUID, Decimal]] = field(default_factory=dict)
+    coupons: Mapping[tuple[datetime, datetime], Sequence[tuple[Attached, str | None]]] = field(default_factory=dict)
 
 
 async def covers_of(users: Sequence[User], version: PlanVersion, since: date, until: date) -> list[Cover]:
@@ -48,6 +72,7 @@ async def covers_of(users: Sequence[User], version: PlanVersion, since: date, un
     holders = {user.id: user for user in users}
     _, billed = await billed_versions({version.id})
     spans, contexts = await _periods(ranges)
+    packed, coupons = await _packed(list(ranges)), await _coupons(list(ranges))
     covers = []
     for root_id, mine in spans.items():
         context = contexts[root_id]
@@ -62,6 +87,9 @@ async def covers_of(users: Sequence[User], version: PlanVersion, since: date, un
                     (span, cut(span.start, span.end, pieces, context.pauses))
                     for span in _respanned(context, version, mine)
                 ],
+                [(span, context.tracks(span)[1:]) for span in mine if context.addons],
+                packed.get(root_id, {}),
+                coupons.get(root_id, {}),
             )
         )
     known = {row.user_id for row in await Subscription.filter(user_id__in=list(holders)).only("user_id")}  # type: ignore[attr-defined]
@@ -69,6 +97,26 @@ async def covers_of(users: Sequence[User], version: PlanVersion, since: date, un
         if user.id not in known:
             covers.append(_as_if_new(user, version, billed[version.id], *ranges[user.id]))
     return covers
+
+
+async def _packed(user_ids: Sequence[UUID]) -> dict[UUID, dict[tuple[datetime, datetime], dict[UUID, Decimal]]]:
+    """By subscription and period what packs covered of each meter, as its invoice says."""
+    found: dict[UUID, dict[tuple[datetime, datetime], dict[UUID, Decimal]]] = {}
+    for row in await fetch(_PACKED, list(user_ids)):
+        of = found.setdefault(row["root_id"], {}).setdefault((row["period_start"], row["period_end"]), {})
+        of[row["meter_id"]] = row["units"]
+    return found
+
+
+async def _coupons(
+    user_ids: Sequence[UUID],
+) -> dict[UUID, dict[tuple[datetime, datetime], list[tuple[Attached, str | None]]]]:
+    """By subscription and period the coupons that came off its invoice, in their order."""
+    found: dict[UUID, dict[tuple[datetime, datetime], list[tuple[Attached, str | None]]]] = {}
+    for row in await fetch(_COUPONS, list(user_ids)):
+        of = found.setdefault(row["root_id"], {}).setdefault((row["period_start"], row["period_end"]), [])
+        of.append((Attached(row["id"], row["name"], row["percent"], row["amount"]), row["currency"]))
+    return found
 
 
 async def _periods(

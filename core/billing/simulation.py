@@ -1,15 +1,16 @@
 """What if: any version of a plan, a draft too, over time that is past: what users would have paid on it.
 
 A user is looked at over its own billing periods that lie wholly between two dates of its zone: by the prices it was on,
-with everything recorded by now, and by those of the version, with its seats, pauses and own prices. Both are the lines
-that an invoice is made of (`building`), the fees in advance with the period that they are for. So the same version
-gives the same amounts, and a draft what billing these periods on it would have given.
+with everything recorded by now, and by those of the version, with its seats, pauses and own prices. Its add-ons, what
+unit packs covered and the coupons of each period are the same on both sides. Both are the lines that an invoice is made
+of (`building`), the fees in advance with the period that they are for. So the same version gives the same amounts, and
+a draft what billing these periods on it would have given. Totals are with coupons, and taxes as the user is taxed now.
 
 Nothing is written: each chunk of users is a read-only transaction, and the database refuses all else.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,8 @@ from core.billing.building import advance_lines, arrears_lines
 from core.billing.coverage import Cover, Part, covers_of
 from core.billing.lines import Line, Span, Stretch
 from core.billing.population import check_population, count_population, next_users
+from core.billing.taxes import taxations_of
+from core.billing.totals import Rate, totals_of
 from core.billing.usage_lines import Usage
 from core.clock import now
 from core.database import fetch, transaction
@@ -59,6 +62,8 @@ class SimulatedUser:
     after: Decimal
     before_lines: Sequence[Line]
     after_lines: Sequence[Line]
+    before_total: dict[str, Decimal]  # with coupons and taxes
+    after_total: Decimal
 
     @property
     def difference(self) -> Decimal | None:
@@ -86,6 +91,8 @@ class Simulation:
     before: dict[str, Decimal] = field(default_factory=dict)
     after: Decimal = ZERO
     difference: Decimal = ZERO  # of those who can be compared
+    before_total: dict[str, Decimal] = field(default_factory=dict)  # with coupons and taxes
+    after_total: Decimal = ZERO
     rows: list[SimulatedUser] = field(default_factory=list)  # the greatest differences first
 
     @property
@@ -105,7 +112,10 @@ class Simulation:
         with exact():
             for currency, amount in row.before.items():
                 self.before[currency] = self.before.get(currency, ZERO) + amount
+            for currency, amount in row.before_total.items():
+                self.before_total[currency] = self.before_total.get(currency, ZERO) + amount
             self.after += row.after
+            self.after_total += row.after_total
             self.difference += difference or ZERO
         if difference is None:
             self.incomparable += 1
@@ -196,11 +206,12 @@ async def _rate(users: Sequence[User], version: PlanVersion, since: date, until:
         await fetch("SET TRANSACTION READ ONLY")
         covers = await covers_of(users, version, since, until)
         usage = await _usage_of(covers)
+        taxations = await taxations_of([user.id for user in users])
     rows = []
     for user in users:
         mine = [cover for cover in covers if cover.user.id == user.id]
         if mine:
-            rows.append(_simulated(user, mine, version.currency, usage))
+            rows.append(_simulated(user, mine, version.currency, usage, taxations[user.id].rates))
     return rows
 
 
@@ -214,7 +225,8 @@ async def _usage_of(covers: Sequence[Cover]) -> _Used:
     ranges: dict[_Key, SealedRange] = {}
     priced: set[UUID] = set()
     for cover in covers:
-        for _, stretches in (*cover.before, *cover.after):
+        addons = [(span, track) for span, tracks in cover.addons for track in tracks]
+        for _, stretches in (*cover.before, *cover.after, *addons):
             for stretch in stretches:
                 ranges[cover.user.id, stretch.start, stretch.end] = SealedRange(
                     cover.user.id, stretch.start, stretch.end
@@ -227,29 +239,76 @@ async def _usage_of(covers: Sequence[Cover]) -> _Used:
     return dict(zip(ranges, await sealed_usage(list(ranges.values()), meters=meters), strict=True))
 
 
-def _simulated(user: User, covers: Sequence[Cover], currency: str, used: _Used) -> SimulatedUser:
+#: Lines by the period that they are of.
+_Lines = dict[tuple[datetime, datetime], list[Line]]
+
+
+def _simulated(
+    user: User, covers: Sequence[Cover], currency: str, used: _Used, rates: Mapping[str, Rate]
+) -> SimulatedUser:
     before: dict[str, Decimal] = {}
+    before_total: dict[str, Decimal] = {}
     before_lines: list[Line] = []
     after_lines: list[Line] = []
+    after_total = ZERO
     for cover in covers:
         if cover.before:
-            lines = _lines(cover, cover.before, cover.currency, used)
-            before_lines += lines
-            amounts = [before.get(cover.currency, ZERO), *(line.amount for line in lines)]
-            before[cover.currency] = sum_amounts(amounts, cover.currency)
-        after_lines += _lines(cover, cover.after, currency, used)
+            own = cover.currency
+            lines = _lines(cover, cover.before, own, used)
+            total, flat = _total(cover, lines, own, rates), [line for each in lines.values() for line in each]
+            before_lines += flat
+            before[own] = sum_amounts([before.get(own, ZERO), *(line.amount for line in flat)], own)
+            before_total[own] = sum_amounts([before_total.get(own, ZERO), total], own)
+        lines = _lines(cover, cover.after, currency, used)
+        after_lines += [line for each in lines.values() for line in each]
+        after_total = sum_amounts([after_total, _total(cover, lines, currency, rates)], currency)
     periods = [span for cover in covers for span, _ in cover.before]
     after = sum_amounts((line.amount for line in after_lines), currency)
-    return SimulatedUser(user, periods, currency, before, after, before_lines, after_lines)
+    return SimulatedUser(user, periods, currency, before, after, before_lines, after_lines, before_total, after_total)
 
 
-def _lines(cover: Cover, parts: Sequence[Part], currency: str, used: _Used) -> list[Line]:
-    """What these periods cost, each with the fees in advance that are for it."""
-    lines: list[Line] = []
-    for span, stretches in parts:
-        lines += advance_lines(span, stretches)
-        lines += arrears_lines(span, stretches, _reading(cover, stretches, used), currency)
+def _total(cover: Cover, lines: _Lines, currency: str, rates: Mapping[str, Rate]) -> Decimal:
+    """What invoices over these lines would ask for: with the coupons that were on the invoices of the same time."""
+    totals = []
+    for (start, end), mine in lines.items():
+        coupons = {
+            coupon.id: coupon
+            for (_, until), each in cover.coupons.items()
+            for coupon, only in each
+            if start < until <= end and only in (None, currency)
+        }
+        totals.append(totals_of(mine, rates, list(coupons.values()), currency).total)
+    return sum_amounts(totals, currency)
+
+
+def _lines(cover: Cover, parts: Sequence[Part], currency: str, used: _Used) -> _Lines:
+    """What these periods cost, each with the fees in advance that are for it, and what add-ons cost beside.
+
+    Packs cover what they covered, of the same period; where a version has others, of all of them in their order.
+    """
+    own = {key: dict(units) for key, units in cover.packed.items() if any((s.start, s.end) == key for s, _ in parts)}
+    shared = _sum([units for key, units in cover.packed.items() if key not in own])
+    addons = cover.addons if currency == cover.currency else ()
+    lines: _Lines = {}
+    for span, stretches in (*parts, *((span, track) for span, tracks in addons for track in tracks)):
+        mine = lines.setdefault((span.start, span.end), [])
+        packs = own.get((span.start, span.end), shared)
+        mine += advance_lines(span, stretches)
+        for line in arrears_lines(span, stretches, _reading(cover, stretches, used), currency, packs):
+            mine.append(line)
+            if line.packed and line.meter_id is not None:
+                with exact():
+                    packs[line.meter_id] -= line.packed
     return lines
+
+
+def _sum(parts: Iterable[Mapping[UUID, Decimal]]) -> dict[UUID, Decimal]:
+    found: dict[UUID, Decimal] = {}
+    for part in parts:
+        for meter_id, units in part.items():
+            with exact():
+                found[meter_id] = found.get(meter_id, ZERO) + units
+    return found
 
 
 def _reading(cover: Cover, stretches: Sequence[Stretch], used: _Used) -> Usage:

@@ -100,6 +100,74 @@ async def test_the_same_version_gives_what_was_invoiced(plan: str, seed: int) ->
         assert [line.amount for line in row.after_lines] == [line.amount for line in row.before_lines]
 
 
+async def test_totals_are_with_the_coupons_of_each_period_and_with_taxes(plan: str) -> None:
+    await sell("flat", ChargeDraft("Fee", "flat", Decimal(50)))
+    holder = await customer("Ada")
+    await billing.create_coupon(SYSTEM, code="spring", name="Spring", percent="10", invoices=2)
+    await billing.create_coupon(SYSTEM, code="five", name="Five", amount="5", currency="USD")
+    for code in ("spring", "five"):
+        await billing.attach_coupon(SYSTEM, holder.user.id, code=code)
+    await billing.create_tax_rate(SYSTEM, slug="vat", name="VAT", percent="20")
+    await billing.set_tax_profile(SYSTEM, fees="vat", usage="vat")
+    await plans.assign_plan(SYSTEM, holder.user.id, plan="flat", starts_at=MAY)
+    await billing.run_invoices(SYSTEM, until=AUGUST)
+    row = await only("flat", holder.user)
+    # 50 - 10% - 5 = 40, twice, and 50 - 5 = 45; with 20%.
+    assert (row.before_total, row.after_total) == ({"USD": Decimal("150.00")}, Decimal("150.00"))
+    issued = (await billing.list_invoices(SYSTEM, user_id=holder.user.id)).items
+    assert sum(each.total for each in issued) == Decimal("150.00")
+    await plans.draft_version(SYSTEM, "flat", currency="USD", charges=[ChargeDraft("Fee", "flat", Decimal(80))])
+    found = await billing.simulate(SYSTEM, "flat", since=SINCE, until=UNTIL, user_ids=[holder.user.id])
+    # 80 - 10% - 5 = 67, twice, and 75: 209 with 20%.
+    assert (found.before_total, found.after_total) == ({"USD": Decimal("150.00")}, Decimal("250.80"))
+    assert (found.before, found.after, found.difference) == ({"USD": Decimal("150.00")}, Decimal("240.00"), Decimal(90))
+
+
+WORDS = ChargeDraft("Words", "per_unit", Decimal("0.03"), "words")
+
+
+async def with_addon_and_packs(holder: Holder, plan: str, start: datetime) -> None:
+    """On a plan with an add-on, and with two packs, of which the first is used up in May."""
+    await plans.assign_plan(SYSTEM, holder.user.id, plan=plan, starts_at=start, seats=3)
+    # As if it had been added then, which only the clock of a test user could.
+    await plans.add_addon(SYSTEM, holder.user.id, plan="writing", seats=2)
+    await fetch("UPDATE subscription_addons SET starts_at = $2 WHERE user_id = $1", holder.user.id, start)
+    for units in ("30", "25"):
+        await billing.add_unit_pack(
+            SYSTEM, holder.user.id, meter="api_calls", units=units, reason="r", effective_at=start
+        )
+
+
+async def test_addons_and_packs_are_on_both_sides_as_they_were(plan: str) -> None:
+    """Billing the same months on the draft, with the same add-on and packs, gives the same."""
+    await metering.ensure_call_meters(["words"])
+    seats = ChargeDraft("Writing", "seats", Decimal(5), timing="advance")
+    await plans.create_plan(SYSTEM, slug="writing", name="w", currency="USD", charges=[seats, WORDS], addon=True)
+    await plans.publish_plan(SYSTEM, "writing")
+    holder, twin = await customer("Ada"), await customer("Twin")
+    await with_addon_and_packs(holder, plan, MAY)
+    dice = random.Random(11)
+    for each in (holder, twin):
+        dice = random.Random(11)
+        calls = [
+            call_of(each.user, each.key, MAY + timedelta(seconds=dice.randrange(86_400 * 92)), units)
+            for units in [{"api_calls": 1}, {"api_calls": 1, "words": 40}] * 60
+        ]
+        assert await record(calls) == [None] * len(calls)
+    await billing.run_invoices(SYSTEM, until=AUGUST)
+    row = await only(plan, holder.user)
+    assert row.before == {"USD": row.after} == {"USD": await invoiced(holder.user)}
+    assert {line.name for line in row.after_lines} >= {"Writing", "Words"}
+    assert sum(line.packed for line in row.before_lines) == 55
+    await plans.draft_version(SYSTEM, plan, currency="USD", charges=[*DEAR[:2], CALLS])
+    row = await only(plan, holder.user)
+    await plans.publish_plan(SYSTEM, plan)
+    await with_addon_and_packs(twin, plan, MAY)
+    await billing.run_invoices(SYSTEM, until=AUGUST)
+    assert row.before == {"USD": await invoiced(holder.user)}
+    assert row.after == await invoiced(twin.user)
+
+
 async def test_a_draft_gives_what_billing_these_months_on_it_gives(plan: str) -> None:
     holder, twin = await customer("Ada", "Asia/Kolkata"), await customer("Twin", "Asia/Kolkata")
     start, dice = datetime(2026, 4, 30, 18, 30, tzinfo=UTC), random.Random(7)  # midnight there
