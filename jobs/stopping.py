@@ -7,9 +7,11 @@ every stage looks at its beginning and end, and a coroutine is cancelled instead
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -55,6 +57,7 @@ def until_stopped() -> Iterator[None]:
     Afterwards the signals are ignored: the process only has to exit, and one that came then would be its exit code.
     """
     _asked.clear()
+    sys.unraisablehook = partial(_tell_unraisable, sys.unraisablehook)
     for each in _SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:
             signal.signal(each, _interrupt)
@@ -95,6 +98,12 @@ def raise_if_asked() -> None:
     """For the beginning of a stage: KeyboardInterrupt if a signal came whose exception was lost."""
     if _asked.is_set():
         raise KeyboardInterrupt
+
+
+def _tell_unraisable(tell: Callable[[Any], object], dropped: Any) -> None:
+    """Of an interruption that was dropped there is nothing to tell: the next stage finds it."""
+    if not (_asked.is_set() and dropped.exc_type is KeyboardInterrupt):
+        tell(dropped)
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

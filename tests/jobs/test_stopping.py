@@ -17,9 +17,10 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 @pytest.fixture(autouse=True)
 def signals_of_pytest() -> Iterator[None]:
     """Give the signals back to pytest afterwards."""
-    before = {each: signal.getsignal(each) for each in SIGNALS}
+    before, hook = {each: signal.getsignal(each) for each in SIGNALS}, sys.unraisablehook
     yield
     stopping._asked.clear()
+    sys.unraisablehook = hook
     for each, handler in before.items():
         signal.signal(each, handler)
 
@@ -56,8 +57,12 @@ def test_what_breaks_while_it_is_cancelled_is_no_failure() -> None:
 
 
 def test_a_request_whose_exception_was_lost_stops_the_next_stage(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost: list[object] = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: lost.append(unraisable.exc_type))
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: told.append(unraisable.exc_type))
+
+    class Fails:
+        def __del__(self) -> None:
+            raise ValueError
 
     class Loses:
         def __del__(self) -> None:
@@ -68,7 +73,8 @@ def test_a_request_whose_exception_was_lost_stops_the_next_stage(monkeypatch: py
 
     with until_stopped():
         Loses()
-        assert lost == [KeyboardInterrupt]
+        Fails()
+        assert told == [ValueError]  # a traceback of the other would say that something is wrong
         with pytest.raises(KeyboardInterrupt):
             run(work())
         raise_if_asked()
