@@ -23,8 +23,8 @@ from jobs.preparation import open_prepared, worker_environment
 
 __all__ = ["run_over_processes"]
 
-#: With fewer periods that are due, a further process is not worth its start of a second.
-DUE_MIN = 2_000
+#: With fewer periods that are due, a further process is not worth its start of two seconds.
+DUE_MIN = 5_000
 _DECODE = msgspec.json.Decoder(billing.RunReport).decode
 
 

@@ -50,7 +50,7 @@ EVENTS_OF_COPY_MIN = {(1, 1000): 0.5}
 
 
 #: Runs over so many users, and the bars of proof.md: invoices a second, and memory that does not grow with users.
-INVOICED_USERS = (1000, 5000)
+INVOICED_USERS = (1_000, 12_000)
 INVOICES_A_SECOND_MIN = 1000
 INVOICES_GROWTH_MB_MAX = 64
 
