@@ -24,6 +24,10 @@ __all__ = ["Cover", "Part", "covers_of"]
 
 #: A period and what it is cut into.
 Part = tuple[Span, list[Stretch]]
+#: The start and the end of a period.
+Bounds = tuple[datetime, datetime]
+#: Coupons of an invoice, each with the only currency that it is for.
+Coupons = list[tuple[Attached, str | None]]
 _SAME_CYCLE = ("interval_unit", "interval_count", "alignment")
 _CLOSED = """
 SELECT subscription_id AS root_id, user_id, period_start, period_end, whole_start, whole_end FROM invoices
@@ -61,8 +65,8 @@ class Cover:
     before: Sequence[Part]
     after: Sequence[Part]
     addons: Sequence[tuple[Span, Sequence[Sequence[Stretch]]]] = ()
-    packed: Mapping[tuple[datetime, datetime], Mapping[UUID, Decimal]] = field(default_factory=dict)
-    coupons: Mapping[tuple[datetime, datetime], Sequence[tuple[Attached, str | None]]] = field(default_factory=dict)
+    packed: Mapping[Bounds, Mapping[UUID, Decimal]] = field(default_factory=dict)
+    coupons: Mapping[Bounds, Coupons] = field(default_factory=dict)
 
 
 async def covers_of(users: Sequence[User], version: PlanVersion, since: date, until: date) -> list[Cover]:
@@ -99,9 +103,9 @@ async def covers_of(users: Sequence[User], version: PlanVersion, since: date, un
     return covers
 
 
-async def _packed(user_ids: Sequence[UUID]) -> dict[UUID, dict[tuple[datetime, datetime], dict[UUID, Decimal]]]:
+async def _packed(user_ids: Sequence[UUID]) -> dict[UUID, dict[Bounds, dict[UUID, Decimal]]]:
     """By subscription and period what packs covered of each meter, as its invoice says."""
-    found: dict[UUID, dict[tuple[datetime, datetime], dict[UUID, Decimal]]] = {}
+    found: dict[UUID, dict[Bounds, dict[UUID, Decimal]]] = {}
     for row in await fetch(_PACKED, list(user_ids)):
         of = found.setdefault(row["root_id"], {}).setdefault((row["period_start"], row["period_end"]), {})
         of[row["meter_id"]] = row["units"]
@@ -110,9 +114,9 @@ async def _packed(user_ids: Sequence[UUID]) -> dict[UUID, dict[tuple[datetime, d
 
 async def _coupons(
     user_ids: Sequence[UUID],
-) -> dict[UUID, dict[tuple[datetime, datetime], list[tuple[Attached, str | None]]]]:
+) -> dict[UUID, dict[Bounds, Coupons]]:
     """By subscription and period the coupons that came off its invoice, in their order."""
-    found: dict[UUID, dict[tuple[datetime, datetime], list[tuple[Attached, str | None]]]] = {}
+    found: dict[UUID, dict[Bounds, Coupons]] = {}
     for row in await fetch(_COUPONS, list(user_ids)):
         of = found.setdefault(row["root_id"], {}).setdefault((row["period_start"], row["period_end"]), [])
         of.append((Attached(row["id"], row["name"], row["percent"], row["amount"]), row["currency"]))

@@ -23,7 +23,7 @@ from core.ids import NIL
 from core.money import format_quantity, parse_quantity
 
 __all__ = ["Taxation", "check_tax_id", "create_tax_rate", "get_tax_profile", "list_tax_categories", "list_tax_rates",
-           "set_tax_profile",            "taxations_of"]  # fmt: skip
+           "set_tax_profile", "taxations_of"]  # fmt: skip
 
 PERCENT_MAX = 100
 # A user's own rate of a category, or else everybody's.

@@ -125,13 +125,13 @@ class KeyCache:
             self.malformed_total += 1
             raise Unauthenticated("This is not an API key: it is incomplete or mistyped.", code="malformed_key")
         digest = self._pepper.digest(text)
+        identity = None
         if monotonic() <= self._fresh_until:
-            if known := self._known.get(digest):
-                self._keep(self._digests, self._hash_of(secret), digest, ENTRIES_MAX)
-                return known
             if digest in self._unknown:
                 raise self._refuse()
-        identity = await self._look_up(digest, text)
+            identity = self._known.get(digest)
+        if identity is None:
+            identity = await self._look_up(digest, text)
         self._keep(self._digests, self._hash_of(secret), digest, ENTRIES_MAX)
         return identity
 

@@ -8,8 +8,6 @@ from core.periods import Period, calendar_day_at, calendar_month_at
 __all__ = ["clock"]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
-
-
 #: How many hours of zones are remembered.
 _DAYS_MAX = 10_000
 
@@ -21,7 +19,7 @@ class _Clock:
         self._hour = (hour_floor(_EPOCH), hour_floor(_EPOCH))
         self._last: dict[str, tuple[datetime, datetime, Period]] = {}
         #: By zone and UTC hour, in which two days meet only where a zone is off by half an hour.
-        self._days: dict[tuple[str, int], tuple[datetime, datetime, Period]] = {}
+        self._days: dict[tuple[str, datetime], tuple[datetime, datetime, Period]] = {}
 
     def hour_of(self, at: datetime) -> datetime:
         if not self._hour[0] <= at < self._hour[1]:
@@ -41,7 +39,7 @@ class _Clock:
         return known[0], known[2]
 
     def _day_of(self, at: datetime, zone: str) -> tuple[datetime, datetime, Period]:
-        key = (zone, int(at.timestamp()) // 3600)
+        key = (zone, hour_floor(at))
         known = self._days.get(key)
         if known is None or not known[0] <= at < known[1]:
             if len(self._days) >= _DAYS_MAX:

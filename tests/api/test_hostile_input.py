@@ -1,7 +1,6 @@
 """Whatever a client sends, the answer is a refusal that names the field, and never an error of ours."""
 
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from core import accounts, keys, metering, plans
 from core.accounts import SYSTEM
 from core.database import fetch
 from tests.conftest import Bearer, Holder
+from tests.support.patience import NIGHTLY
 
 NASTY: tuple[Any, ...] = (
     "", " ", "\0", "a\0b", "\x1b[31m", "\ufffe", "\U0001f600" * 300, "x" * 60_000, "'; DROP TABLE users; --", "%", "..", "null",
@@ -25,9 +25,6 @@ NASTY_JSON: tuple[Any, ...] = (
     "2026-01-01T00:00:00", None, True, 0, -1, 10**30, 0.1, 1e308, [], {}, [None], [[]], ["\0"], {"a": None}, {"\0": "b"},
     {"\ud800": "x"}, ["\udfff"], ["a"] * 1000, {str(n): "x" for n in range(100)},
 )  # fmt: skip
-
-#: By day each parameter meets a third of them, in turn, by night all.
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
 
 @pytest.fixture
@@ -60,6 +57,7 @@ async def test_no_parameter_whatever_its_value_is_an_error_of_ours(
     for number, (method, path, parameter) in enumerate(parameters(app.openapi())):
         if method != "GET" or path.startswith("/v1/samples/slow"):
             continue
+        # By day each parameter meets a third of them, in turn, by night all.
         nasty = NASTY if NIGHTLY else NASTY[number % 3 :: 3]
         for value in nasty:
             target, query = path, {}

@@ -1,7 +1,6 @@
 """Periods: every instant lies in exactly one, in every IANA zone, whatever its clocks do at midnight."""
 
 import importlib.resources
-import os
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -27,11 +26,11 @@ from core.periods import (
     zone_names,
     zone_of,
 )
+from tests.support.patience import NIGHTLY
 
 SECOND = timedelta(seconds=1)
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 _STRANGE = ["Pacific/Apia", "America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "America/St_Johns", "America/Havana"]
 
 

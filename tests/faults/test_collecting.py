@@ -2,15 +2,11 @@
 once, and what came in is booked once."""
 
 import asyncio
-import os
 import random
-import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +17,11 @@ from core.accounts import SYSTEM
 from core.billing import ProviderInvoice
 from core.database import close_database, fetch, open_database
 from core.plans import ChargeDraft
-from tests.support.patience import FULL, within
+from tests.support.deliverers import delivering
+from tests.support.patience import FULL
 from tests.support.postgres import clone_template, drop_database, url_of
 from tests.support.stripe_stand_in import SECRET_KEY, WEBHOOK_SECRET, StripeStandIn, sign, standing_in
-from tests.support.waiting import eventually
 
-PROJECT = Path(__file__).parents[2]
 USERS = 150 if FULL else 15
 DELIVERERS = 3
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
@@ -88,16 +83,18 @@ async def test_whatever_is_killed_each_invoice_is_collected_once_and_money_given
     database: str, stripe: StripeStandIn, rng: random.Random, tell: Callable[[object], None]
 ) -> None:
     invoices = await _invoices(USERS)
-    kills = Counter[str]()
-    tasks = [asyncio.create_task(_keep_one(database, stripe.url, rng, kills)) for _ in range(DELIVERERS)]
-    try:
+    environment = {
+        "KEYMETER_PAYMENT_PROVIDER": "stripe", "KEYMETER_STRIPE_SECRET_KEY": SECRET_KEY,
+        "KEYMETER_STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET, "KEYMETER_STRIPE_API_BASE": stripe.url,
+    }  # fmt: skip
+    async with delivering(PROGRAM, database, rng, count=DELIVERERS, environment=environment) as deliverers:
         for each in invoices:  # while they are being handed over: a part of some is paid by hand, others are void
             if (chance := rng.random()) < 0.2:
                 await billing.record_payment(SYSTEM, each, amount="9")
             elif chance < 0.3:
                 await billing.void_invoice(SYSTEM, each, reason="r")
             await asyncio.sleep(rng.random() / 20)
-        await _settled(tasks)
+        await deliverers.settle()
         live = [each for each in stripe.invoices.values() if each["status"] in ("open", "paid")]
         rows = {row.external_id: row for row in await ProviderInvoice.all()}
         owed = {row["id"]: row["owed"] for row in await fetch("SELECT id, owed FROM invoices WHERE owed > 0")}
@@ -106,16 +103,12 @@ async def test_whatever_is_killed_each_invoice_is_collected_once_and_money_given
         assert collected == {each: int(amount * 100) for each, amount in owed.items()}
         assert len(stripe.customers) == len({each["metadata"]["keymeter_user"] for each in stripe.customers.values()})
         refunds = await _pay_and_give_back(stripe, live)
-        await _settled(tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await deliverers.settle()
     assert Counter(each["invoice"] for each in stripe.notes) == dict.fromkeys(refunds, 1)
     assert {each["amount"] for each in stripe.notes} == {500}
     assert (await doctor.examine(SYSTEM, only=["ledger", "payments", "collections"])).total == 0
-    assert kills["killed"] > 0
-    tell(f"{len(invoices)} invoices, {kills['killed']} kills in {len(stripe.calls)} calls: {len(live)} collected, once each;"
+    assert deliverers.kills > 0
+    tell(f"{len(invoices)} invoices, {deliverers.kills} kills in {len(stripe.calls)} calls: {len(live)} collected, once each;"
          f" {len(refunds)} refunds, once each")  # fmt: skip
 
 
@@ -144,33 +137,3 @@ async def _pay_and_give_back(stripe: StripeStandIn, live: list[dict[str, Any]]) 
         await billing.credit_invoice(SYSTEM, row["invoice_id"], amount="5", reason="r")
         await billing.refund_payment(SYSTEM, row["id"], amount="5", reason="r")
     return [each["id"] for each in live]
-
-
-async def _settled(tasks: list["asyncio.Task[None]"]) -> None:
-    async def is_done() -> bool:
-        for task in tasks:
-            if task.done():
-                task.result()
-        return not await fetch("SELECT 1 FROM outbox_messages WHERE state <> 'done' LIMIT 1")
-
-    await eventually(is_done, seconds_max=within(600 if FULL else 90))
-
-
-async def _keep_one(url: str, api_base: str, dice: random.Random, kills: Counter[str]) -> None:
-    """One that dies is replaced, as its supervisor would."""
-    environment = os.environ | {
-        "KEYMETER_PAYMENT_PROVIDER": "stripe", "KEYMETER_STRIPE_SECRET_KEY": SECRET_KEY,
-        "KEYMETER_STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET, "KEYMETER_STRIPE_API_BASE": api_base,
-    }  # fmt: skip
-    while True:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PROGRAM, url, str(dice.random()), cwd=PROJECT, env=environment
-        )
-        try:
-            code = await process.wait()
-        except asyncio.CancelledError:
-            os.kill(process.pid, signal.SIGKILL)
-            await process.wait()
-            raise
-        assert code == -signal.SIGKILL, code
-        kills["killed"] += 1

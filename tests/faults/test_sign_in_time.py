@@ -1,10 +1,8 @@
 """How long a wrong sign-in takes, for names that exist and for those that do not."""
 
-import importlib.util
 import statistics
 import time
 from collections.abc import Callable
-from types import ModuleType
 
 import pytest
 
@@ -12,18 +10,10 @@ from core import accounts
 from core.accounts import SYSTEM, passwords
 from core.database import fetch
 from core.errors import Unauthenticated
+from tests.support.shipped import as_shipped
 
 EMAIL = "mina@basalt.example"
 NAMES = {"known": EMAIL, "unknown": "nobody@basalt.example", "no address": "nobody"}
-
-
-def as_shipped() -> ModuleType:
-    """The module of passwords without what tests/conftest.py does to it: hashes cost what they are meant to."""
-    spec = importlib.util.find_spec("core.accounts.passwords")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 async def test_a_name_that_does_not_exist_takes_as_long_as_one_that_does(
@@ -32,7 +22,7 @@ async def test_a_name_that_does_not_exist_takes_as_long_as_one_that_does(
     """Method: 5 wrong sign-ins of each kind, in turn, after one of each to warm up. What is measured is the time of
     the processor over all threads of this process, which other processes do not stretch; the medians are compared.
     A look-up without the password's hash would be a ratio near 0.02."""
-    shipped = as_shipped()
+    shipped = as_shipped("core.accounts.passwords")
     monkeypatch.setattr(passwords, "_HASHER", shipped._HASHER)
     monkeypatch.setattr(passwords, "_DUMMY", shipped._DUMMY)
     await accounts.create_admin(SYSTEM, email=EMAIL, name="Mina", password="correct horse battery", role="owner")

@@ -1,6 +1,5 @@
 """The number of SQL statements does not depend on how many rows there are, wherever fields are nested."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from graphql_schema import limits as bounds
 from graphql_schema.operation import Caller
 from graphql_schema.schema import schema
 from tests.graphql.conftest import add_customer, make_shop
+from tests.support.patience import NIGHTLY
 from tests.support.statements import counted_statements
 
 #: Roots that answer with many rows, asked so that all rows come. What else there is answers with one.
@@ -41,7 +41,6 @@ ROOTS = {
     "testClocks": "",
     "reservations": "first: 100",
 }
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 _STEP = re.compile(r"\w+ { __typename [^{}]*")
 #: Types of attributes alone: what is below them costs nothing.
 PLAIN = {"Money", "PageInfo", "TimeRange"}

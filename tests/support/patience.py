@@ -6,9 +6,11 @@ once on whatever machine there is; there a bar is only the alarm for what hangs.
 
 import os
 
-__all__ = ["FULL", "within"]
+__all__ = ["FULL", "NIGHTLY", "within"]
 
 FULL = os.environ.get("KEYMETER_FAULTS") == "full"
+#: Whether this is `make test-nightly`, where all is tried of which there are shares by day.
+NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
 
 def within(seconds: float) -> float:

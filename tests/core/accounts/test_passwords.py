@@ -1,19 +1,16 @@
 """Passwords: which are refused, and their hashes."""
 
-import importlib.util
 import secrets
 
 import pytest
 
 from core.accounts import passwords
 from core.errors import InvalidInput
+from tests.support.shipped import as_shipped
 
 
 def test_hashes_cost_what_they_must_and_an_unknown_name_as_much_as_a_known_one() -> None:
-    spec = importlib.util.find_spec("core.accounts.passwords")  # as it is shipped: the tests' own is a cheap one
-    assert spec is not None and spec.loader is not None
-    shipped = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(shipped)
+    shipped = as_shipped("core.accounts.passwords")  # the tests' own is a cheap one
     for made in (shipped._HASHER.hash("correct horse battery"), shipped._DUMMY):
         assert made.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert not shipped._HASHER.check_needs_rehash(shipped._DUMMY)

@@ -7,7 +7,6 @@ Nothing of such a step may be there. `HYPOTHESIS_PROFILE=nightly` takes 200 live
 """
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -29,13 +28,13 @@ from core.pepper import Pepper, use_pepper
 from core.plans import ChargeDraft
 from tests.support.calls import call_of, record
 from tests.support.money_model import CALL, FEE, Grant, Invoice, MoneyModel, Pack, Payment, Refused
+from tests.support.patience import NIGHTLY
 from tests.support.postgres import opened_clone
 
 MONTHS = 16
 BOUNDARIES = [datetime(2026 + month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(4, 4 + MONTHS + 1)]
 NAMES = ("invoice_numbers", "invoice_periods", "invoice_contents", "credit_notes", "ledger", "credits", "payments",
          "prepayments", "unit_packs")  # fmt: skip
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 POINTS = ("post", "audit", "kill", "locked", "sealed", "drafted", "written", "scheduled", "numbered")
 AMOUNTS = st.integers(1, 1500) | st.integers(1, 9000)
 ANY = st.integers(0, 10**6)  # of whatever there is by then
